@@ -29,7 +29,9 @@ typedef enum
  * @output: shape of one sample coming out
  * @kernel: height and width of the kernel or the pooling window
  * @stride: likewise
- * @padding: rows above and below, columns left and right; zeros, and for pooling never chosen or counted
+ * @padding: rows above and below, columns left and right, of zeros; a maximum never chooses them, an average
+ *   counts them (it always divides by the size of the window), as PyTorch's defaults have it; for pooling at
+ *   most half of the kernel
  * @dilation: distance between two taps; 1 is an ordinary kernel
  * @groups: how many independent groups the channels form
  * @weight_offset: where its weights begin in the parameter vector, in floats; Conv2d weights are

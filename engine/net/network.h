@@ -2,6 +2,8 @@
 
 #include "net/layer.h"
 
+#include <glib-object.h>
+
 G_BEGIN_DECLS
 
 /**
