@@ -9,11 +9,16 @@ G_BEGIN_DECLS
  * @n: (out): how many
  *
  * Every backend there is, built in or loaded from a module, usable or not; the best first. Modules are
- * looked for at the first call and stay loaded. Safe from any thread.
+ * looked for at the first call, as receptive-*.so in $RECEPTIVE_MODULE_DIR or else in the folder of the
+ * installation, and stay loaded. Safe from any thread.
  *
  * Returns: (transfer none) (array length=n): the backends
  */
 const RcpBackend *const *rcp_backends (guint *n);
+
+/** rcp_backend_problems: (transfer none) (array zero-terminated=1): a sentence for each module that was found but
+ * cannot be used, with its path and why; see rcp_backends() */
+const char *const *rcp_backend_problems (void);
 
 /**
  * rcp_backend_find:
