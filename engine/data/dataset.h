@@ -99,6 +99,16 @@ guint rcp_dataset_get_class_count (RcpDataset *self, RcpSplit split, guint label
  */
 const RcpStatistics *rcp_dataset_get_statistics (RcpDataset *self);
 
+/**
+ * rcp_dataset_verify:
+ * @error: %RCP_ERROR_DATASET naming the file whose SHA-256 is not the right one, or %G_IO_ERROR_CANCELLED
+ *
+ * Reads everything and compares it with what the dataset's makers published: about a second.
+ *
+ * Returns: whether every byte is as it should be; always so for a built-in dataset
+ */
+gboolean rcp_dataset_verify (RcpDataset *self, GCancellable *cancellable, GError **error);
+
 /** rcp_samples_statistics: the same over any samples, not cached */
 RcpStatistics rcp_samples_statistics (const RcpSamples *samples);
 
