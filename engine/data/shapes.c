@@ -63,6 +63,7 @@ typedef struct
   int cosine, sine; /* of its rotation */
   int squash;       /* its height by its width, as a factor */
   int pitch;        /* width of a stripe or of a field of the checker board */
+  int offset;       /* what moves the pattern so that it ends with a whole stripe or field */
   int hollow;       /* inner by outer radius, as a factor */
 } Figure;
 
@@ -149,12 +150,23 @@ colour_of (int hue, int saturation, int value)
     }
 }
 
+/* Shapes are bright and backgrounds dim, most of the time: a small network then finds its way soon. */
 static Colour
-any_colour (RcpRandom *random)
+bright_colour (RcpRandom *random)
 {
   int hue = between (random, 0, 1535);
-  int saturation = between (random, 40, 235);
-  int value = between (random, 50, 245);
+  int saturation = between (random, 0, 220);
+  int value = between (random, 175, 255);
+
+  return colour_of (hue, saturation, value);
+}
+
+static Colour
+dim_colour (RcpRandom *random)
+{
+  int hue = between (random, 0, 1535);
+  int saturation = between (random, 20, 190);
+  int value = between (random, 15, 125);
 
   return colour_of (hue, saturation, value);
 }
@@ -163,7 +175,7 @@ any_colour (RcpRandom *random)
 static Colour
 colour_towards (RcpRandom *random, Colour from, int least, int most)
 {
-  Colour to = any_colour (random);
+  Colour to = dim_colour (random);
   int part = between (random, least, most);
 
   return mix_colours (from, to, part, 256);
@@ -189,12 +201,12 @@ contrast (Colour a, Colour b)
 static Colour
 colour_apart (RcpRandom *random, Colour from, Colour and_from)
 {
-  Colour best = any_colour (random);
+  Colour best = bright_colour (random);
   int best_contrast = 0;
 
   for (int i = 0; i < 12; i++)
     {
-      Colour colour = any_colour (random);
+      Colour colour = bright_colour (random);
       int least = MIN (contrast (colour, from), contrast (colour, and_from));
 
       if (least >= 260)
@@ -259,11 +271,11 @@ star_distance (Point p, int radius)
   return second - times (radius, 6200);
 }
 
-/* Distance to the nearest edge of bands of width @pitch, negative in every second one. */
+/* Distance to the nearest edge of bands of width @pitch, one of which begins at 0; negative in every second. */
 static int
 band_distance (int x, int pitch)
 {
-  int phase = ((x % (2 * pitch)) + 2 * pitch) % (2 * pitch);
+  int phase = (((x + pitch / 2) % (2 * pitch)) + 2 * pitch) % (2 * pitch);
 
   return ABS (phase - pitch) - pitch / 2;
 }
@@ -271,8 +283,8 @@ band_distance (int x, int pitch)
 static int
 checker_distance (Point p, int pitch)
 {
-  int across = band_distance (p.x + pitch / 2, pitch);
-  int down = band_distance (p.y + pitch / 2, pitch);
+  int across = band_distance (p.x, pitch);
+  int down = band_distance (p.y, pitch);
   int nearest = MIN (ABS (across), ABS (down));
 
   return (across < 0) == (down < 0) ? -nearest : nearest;
@@ -296,7 +308,14 @@ figure_distance (const Figure *self, Point at)
   int dx = at.x - self->centre.x;
   int dy = at.y - self->centre.y;
   int r = self->radius;
-  Point p = {
+  /* No shape reaches further than the corners of a square. */
+  int reach = r + r / 2 + ONE;
+  Point p;
+
+  if (ABS (dx) > reach || ABS (dy) > reach)
+    return reach;
+
+  p = (Point){
     (dx * self->cosine + dy * self->sine) / UNIT,
     (dy * self->cosine - dx * self->sine) / self->squash,
   };
@@ -316,9 +335,13 @@ figure_distance (const Figure *self, Point at)
     case STAR:
       return star_distance (p, times (r, 18000));
     case STRIPES:
-      return MAX (box_distance (p, r, r), band_distance (p.x, self->pitch));
+      return MAX (box_distance (p, r, r), band_distance (p.x + self->offset, self->pitch));
     case CHECKER:
-      return MAX (box_distance (p, r, r), checker_distance (p, self->pitch));
+      {
+        Point moved = { p.x + self->offset, p.y + self->offset };
+
+        return MAX (box_distance (p, r, r), checker_distance (moved, self->pitch));
+      }
     case ARROW:
       return arrow_distance (p, times (r, 18000));
     case CRESCENT:
@@ -340,17 +363,35 @@ coverage (int distance)
   return CLAMP (ONE / 2 - distance, 0, ONE);
 }
 
+static gboolean
+is_pattern (ShapeClass class)
+{
+  return class == STRIPES || class == CHECKER;
+}
+
+/* Stripes begin and end with a stripe; a checker board has whole fields. */
+static void
+set_pattern (Figure *self, RcpRandom *random)
+{
+  int bands = self->class == STRIPES ? 2 * between (random, 3, 4) - 1 : between (random, 3, 5);
+
+  self->pitch = 2 * self->radius / bands;
+  self->offset = bands * self->pitch / 2;
+  self->radius = self->offset;
+}
+
 static Figure
 any_figure (RcpRandom *random, ShapeClass class)
 {
-  gboolean fine = class == STRIPES || class == CHECKER;
+  gboolean fine = is_pattern (class);
   int angle = between (random, 0, TURN - 1);
   Figure self = { .class = class, .cosine = cosine_of (angle), .sine = sine_of (angle) };
   int margin;
 
-  self.radius = fine ? between (random, 7 * ONE, 11 * ONE) : between (random, 5 * ONE, 12 * ONE);
+  self.radius = fine ? between (random, 8 * ONE, 12 * ONE) : between (random, 7 * ONE, 13 * ONE);
   self.squash = between (random, 12600, UNIT);
-  self.pitch = between (random, 2 * ONE + ONE / 2, 4 * ONE);
+  if (fine)
+    set_pattern (&self, random);
   self.hollow = between (random, 7000, 11500);
 
   /* The middle stays so far inside that most of the shape is to be seen. */
@@ -388,7 +429,7 @@ any_background (RcpRandom *random)
   self.kind = between (random, 0, N_BACKGROUNDS - 1);
   self.centre = any_point (random);
   self.cell = 2 << between (random, 0, 2);
-  self.from = any_colour (random);
+  self.from = dim_colour (random);
   /* Not too far from the first, or nothing could stand out from both. */
   self.to = colour_towards (random, self.from, 80, 170);
   if (self.kind == TEXTURE)
@@ -501,7 +542,7 @@ any_picture (RcpRandom *random, ShapeClass class)
   self.figure = any_figure (random, class);
   self.light = colour_apart (random, self.background.from, self.background.to);
   self.dark = colour_towards (random, self.light, 0, 90);
-  self.outlined = between (random, 0, 3) == 0;
+  self.outlined = between (random, 0, 3) == 0 && !is_pattern (class);
   self.outline = between (random, 0, 1) ? (Colour){ { 20, 20, 24 } } : (Colour){ { 240, 240, 236 } };
   self.noise = between (random, 0, 26);
   return self;
