@@ -8,16 +8,15 @@ char **
 cli_class_names (RcpSnapshot *model)
 {
   guint n_classes = rcp_network_get_architecture (rcp_snapshot_get_network (model))->n_classes;
-  const char *const *known = rcp_dataset_class_names_of (rcp_snapshot_get_dataset (model));
+  guint n_known;
+  const char *const *known = rcp_dataset_class_names_of (rcp_snapshot_get_dataset (model), &n_known);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
-  if (known != NULL && g_strv_length ((char **) known) == n_classes)
-    return g_strdupv ((char **) known);
   for (guint k = 0; k < n_classes; k++)
     {
       g_autofree char *number = g_strdup_printf ("%u", k);
 
-      g_strv_builder_add (builder, number);
+      g_strv_builder_add (builder, n_known == n_classes ? known[k] : number);
     }
   return g_strv_builder_end (builder);
 }

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include <inttypes.h>
 #include <math.h>
 
 gboolean
@@ -53,8 +54,8 @@ cli_parse_integer (const char *option, const char *text, guint64 minimum, guint6
   if (!g_ascii_string_to_unsigned (text, 10, minimum, maximum, value, NULL))
     {
       g_set_error (error, RCP_ERROR, RCP_ERROR_ARGUMENT,
-                   _ ("%s must be a whole number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT ", not “%s”."),
-                   option, minimum, maximum, text);
+                   _ ("%s must be a whole number from %" PRIu64 " to %" PRIu64 ", not “%s”."), option, minimum, maximum,
+                   text);
       return FALSE;
     }
   return TRUE;
@@ -103,7 +104,7 @@ cli_parse_threads (const char *text, guint *threads, GError **error)
 {
   guint64 value = *threads;
 
-  if (!cli_parse_integer ("--threads", text, 0, CLI_MAX_THREADS, &value, error))
+  if (!cli_parse_integer ("--threads", text, 0, 1024, &value, error))
     return FALSE;
   *threads = (guint) value;
   return TRUE;

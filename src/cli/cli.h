@@ -77,9 +77,6 @@ extern const CliVerb cli_verb_devices;
     G_OPTION_REMAINING, 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME_ARRAY, (variable), NULL, NULL                     \
   }
 
-/** CLI_MAX_THREADS: the most that --threads takes */
-#define CLI_MAX_THREADS 1024
-
 /**
  * cli_parse_options:
  * @verb: whose options they are
@@ -116,7 +113,7 @@ gboolean cli_parse_integer (const char *option, const char *text, guint64 minimu
 gboolean cli_parse_real (const char *option, const char *text, double minimum, gboolean above, double below,
                          double *value, GError **error);
 
-/** cli_parse_threads: --threads: 0 … %CLI_MAX_THREADS */
+/** cli_parse_threads: --threads: 0 … %RCP_MAX_THREADS */
 gboolean cli_parse_threads (const char *text, guint *threads, GError **error);
 
 /**

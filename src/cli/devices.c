@@ -97,6 +97,8 @@ run (const CliVerb *verb, char **arguments)
       device_clear (&device);
     }
   json_builder_end_array (builder);
+  for (const char *const *problem = rcp_backend_problems (); *problem != NULL; problem++)
+    cli_message ("%s", *problem);
   if (!(json ? cli_write_json (builder, &error) : cli_write (text->str, &error)))
     return cli_fail (verb, error);
   return CLI_OK;
@@ -108,7 +110,7 @@ const CliVerb cli_verb_devices = {
   .description = N_ ("The first usable one is what --device auto takes.\n"
                      "\n"
                      "With --json an array of objects is printed, each with name, title, usable, and detail or, where\n"
-                     "it cannot be used, reason.\n"
+                     "it cannot be used, reason. What is wrong with a module is told on standard error.\n"
                      "\n"
                      "Examples:\n"
                      "  receptive-cli devices\n"

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include <inttypes.h>
 #include <math.h>
 
 #include "backend/registry.h"
@@ -226,7 +227,7 @@ tell_how_it_ended (RcpTrainer *trainer, gboolean interrupted, gboolean tell_fold
       gsize n;
       const RcpStepRecord *steps = rcp_metrics_get_steps (rcp_trainer_get_metrics (trainer), &n);
 
-      cli_message (_ ("Stopped after step %" G_GUINT64_FORMAT "; go on with: receptive-cli train --resume --run %s"),
+      cli_message (_ ("Stopped after step %" PRIu64 "; go on with: receptive-cli train --resume --run %s"),
                    n > 0 ? steps[n - 1].step : 0, quoted);
     }
   else if (tell_folder)
