@@ -1,0 +1,31 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * RcpPageInfo:
+ * @id: the name in the list of ui/pages/meson.build, and what --page takes
+ * @title: for the sidebar, marked for translation with N_()
+ * @icon_name: a symbolic icon
+ * @get_type: a #GtkWidget with the construct-only property "session" (#RcpSession)
+ *
+ * What a page tells about itself. Each page's file defines one, `rcp_NAME_page_info`.
+ */
+typedef struct
+{
+  const char *id;
+  const char *title;
+  const char *icon_name;
+  GType (*get_type) (void);
+} RcpPageInfo;
+
+/**
+ * rcp_pages:
+ *
+ * Returns: (transfer none) (array zero-terminated=1): every page, in the order of the sidebar
+ */
+const RcpPageInfo *const *rcp_pages (void);
+
+G_END_DECLS

@@ -1,0 +1,138 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "data/dataset.h"
+#include "train/trainer.h"
+#include "picture-list.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RcpSpecimen:
+ * @split: where it comes from
+ * @index: its place in the split
+ * @label: its class
+ * @shape: the shape of its pixels
+ * @pixels: bytes in CHW order, valid as long as the dataset
+ *
+ * The one picture that every page looks at.
+ */
+typedef struct
+{
+  RcpSplit split;
+  guint index;
+  guint label;
+  RcpShape shape;
+  const guint8 *pixels;
+} RcpSpecimen;
+
+#define RCP_TYPE_SESSION (rcp_session_get_type ())
+/**
+ * RcpSession:
+ *
+ * The window's whole state: one dataset, one specimen, one run. Pages get it as a construct property,
+ * show what it holds and call its functions; they never talk to one another. It lives on the main
+ * thread, and whatever takes long happens elsewhere.
+ *
+ * Properties (all notify, all on the main thread):
+ * - "dataset" (#RcpDataset, nullable): what is looked at; %NULL only while the first one opens
+ * - "dataset-name" (string, nullable): its name
+ * - "loading" (boolean): a dataset is being opened
+ * - "statistics-known" (boolean): rcp_session_get_statistics() has an answer
+ * - "trainer" (#RcpTrainer, nullable): the current run, ended or not; watch it with a #GSignalGroup
+ * - "settings" (#RcpTrainSettings): what the next run is asked to do
+ * - "fetching" (boolean): a dataset is being fetched
+ *
+ * Signals:
+ * - "specimen-changed": rcp_session_get_specimen() has another answer
+ * - "fetch-progress" (string stage, uint64 done, uint64 total): bytes; total is 0 while not known
+ * - "message" (string): a sentence to show for a while: something went well
+ * - "problem" (string): a sentence to show: something failed
+ */
+G_DECLARE_FINAL_TYPE (RcpSession, rcp_session, RCP, SESSION, GObject)
+
+/**
+ * rcp_session_new:
+ * @data_dir: (nullable): where datasets are looked for; see rcp_dataset_search_path()
+ *
+ * Begins to open CIFAR-10, or the built-in pictures where it has not been fetched.
+ */
+RcpSession *rcp_session_new (const char *data_dir);
+
+RcpDataset *rcp_session_get_dataset (RcpSession *self);
+gboolean rcp_session_get_loading (RcpSession *self);
+
+/** rcp_session_select_dataset: opens another dataset in the background; "problem" says why it could not, and then
+ * everything stays as it was */
+void rcp_session_select_dataset (RcpSession *self, const char *name);
+
+/** rcp_session_get_statistics: (transfer none) (nullable): of the training pictures; %NULL until a worker has
+ * counted them */
+const RcpStatistics *rcp_session_get_statistics (RcpSession *self);
+
+/** rcp_session_get_pictures: (transfer none): the pictures that pass the filter; the same list for the session's
+ * whole life */
+RcpPictureList *rcp_session_get_pictures (RcpSession *self);
+
+/** rcp_session_set_filter: which pictures are listed: a split or %RCP_SPLIT_ALL, a class or %RCP_LABEL_ALL */
+void rcp_session_set_filter (RcpSession *self, RcpSplit split, guint label);
+
+/** rcp_session_get_specimen: (transfer none) (nullable): valid until the specimen changes; %NULL without a dataset */
+const RcpSpecimen *rcp_session_get_specimen (RcpSession *self);
+
+/** rcp_session_dup_specimen_name: (transfer full) (nullable): as on the header's button: "cat #77" */
+char *rcp_session_dup_specimen_name (RcpSession *self);
+
+/** rcp_session_dup_specimen_description: (transfer full) (nullable): in words: "cat, test picture 77" */
+char *rcp_session_dup_specimen_description (RcpSession *self);
+
+void rcp_session_set_specimen (RcpSession *self, RcpSplit split, guint index);
+
+/** rcp_session_next_specimen: the one after the specimen among the listed pictures, the first after the last */
+void rcp_session_next_specimen (RcpSession *self);
+void rcp_session_previous_specimen (RcpSession *self);
+
+/** rcp_session_random_specimen: any other of the listed pictures */
+void rcp_session_random_specimen (RcpSession *self);
+
+/** rcp_session_get_settings: (transfer none): what the next run is asked to do */
+const RcpTrainSettings *rcp_session_get_settings (RcpSession *self);
+void rcp_session_set_settings (RcpSession *self, const RcpTrainSettings *settings);
+
+RcpTrainer *rcp_session_get_trainer (RcpSession *self);
+
+/** rcp_session_get_run_state: the current run's state; %RCP_TRAINER_READY where there is no run */
+RcpTrainerState rcp_session_get_run_state (RcpSession *self);
+
+/** rcp_session_is_training: whether a run is under way, running or paused; the dataset cannot be changed then */
+gboolean rcp_session_is_training (RcpSession *self);
+
+/**
+ * rcp_session_start:
+ *
+ * Goes on with a paused run, or else begins a new one with the session's settings in a new run folder.
+ * "problem" says why it could not.
+ */
+void rcp_session_start (RcpSession *self);
+void rcp_session_pause (RcpSession *self);
+
+/** rcp_session_step: one step; makes a new run where none is under way */
+void rcp_session_step (RcpSession *self);
+void rcp_session_stop (RcpSession *self);
+
+/** rcp_session_fetch: fetches a dataset in the background and selects it when it is there */
+void rcp_session_fetch (RcpSession *self, const char *name);
+void rcp_session_cancel_fetch (RcpSession *self);
+gboolean rcp_session_get_fetching (RcpSession *self);
+
+/**
+ * rcp_session_close_async:
+ *
+ * Ends everything that is under way: the run is stopped and its checkpoint written, a fetch is cancelled
+ * and cleaned away. The callback comes when nothing is left to wait for.
+ */
+void rcp_session_close_async (RcpSession *self, GAsyncReadyCallback callback, gpointer user_data);
+void rcp_session_close_finish (RcpSession *self, GAsyncResult *result);
+
+G_END_DECLS

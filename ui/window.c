@@ -1,0 +1,549 @@
+#include "window.h"
+
+#include <glib/gi18n.h>
+
+#include "backend/registry.h"
+#include "page.h"
+#include "widgets/image-view.h"
+
+/* how often figures that change with every step are written anew: often enough to be live, seldom enough to be read */
+#define FIGURES_INTERVAL (G_TIME_SPAN_SECOND / 2)
+
+struct _RcpWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  RcpSession *session;
+  GSettings *preferences;
+  GSignalGroup *trainer_signals;
+  GSignalGroup *metrics_signals;
+  gint64 figures_time;
+  gboolean closing;
+
+  AdwToastOverlay *toasts;
+  AdwLeaflet *leaflet;
+  GtkWidget *content;
+  GtkListBox *sidebar;
+  GtkStack *pages;
+  GtkLabel *title;
+  GtkMenuButton *specimen_button;
+  RcpImageView *specimen_thumbnail;
+  GtkLabel *specimen_label;
+  RcpImageView *specimen_image;
+  GtkLabel *specimen_caption;
+  GtkLabel *state_label;
+  GtkButton *train_button;
+  GtkWidget *run_box;
+  GtkLabel *run_name_label;
+  GtkLabel *run_figures_label;
+};
+
+G_DEFINE_FINAL_TYPE (RcpWindow, rcp_window, ADW_TYPE_APPLICATION_WINDOW)
+
+enum
+{
+  PROP_0,
+  PROP_SESSION,
+  PROP_PREFERENCES,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+static void
+set_label (GtkLabel *label, const char *text)
+{
+  /* the same text again would lay the header out anew */
+  if (g_strcmp0 (gtk_label_get_label (label), text) != 0)
+    gtk_label_set_label (label, text);
+}
+
+/* Pages */
+
+static void
+show_page (RcpWindow *self, const RcpPageInfo *info)
+{
+  if (gtk_stack_get_child_by_name (self->pages, info->id) == NULL)
+    gtk_stack_add_named (self->pages, g_object_new (info->get_type (), "session", self->session, NULL), info->id);
+  gtk_stack_set_visible_child_name (self->pages, info->id);
+  gtk_label_set_label (self->title, _ (info->title));
+  if (self->preferences != NULL)
+    g_settings_set_string (self->preferences, "last-page", info->id);
+}
+
+static void
+on_sidebar_row_selected (RcpWindow *self, GtkListBoxRow *row)
+{
+  if (row != NULL)
+    show_page (self, rcp_pages ()[gtk_list_box_row_get_index (row)]);
+}
+
+static void
+on_sidebar_row_activated (RcpWindow *self)
+{
+  /* only does something while the window is too narrow for both panes */
+  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
+}
+
+static void
+on_back_clicked (RcpWindow *self)
+{
+  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+static GtkWidget *
+sidebar_row_new (const RcpPageInfo *info)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (info->icon_name));
+  gtk_box_append (GTK_BOX (box), gtk_label_new (_ (info->title)));
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (info->title), -1);
+  return row;
+}
+
+static void
+fill_sidebar (RcpWindow *self)
+{
+  for (const RcpPageInfo *const *page = rcp_pages (); *page != NULL; page++)
+    gtk_list_box_append (self->sidebar, sidebar_row_new (*page));
+}
+
+gboolean
+rcp_window_show_page (RcpWindow *self, const char *id)
+{
+  g_return_val_if_fail (RCP_IS_WINDOW (self), FALSE);
+  g_return_val_if_fail (id != NULL, FALSE);
+
+  for (int i = 0; rcp_pages ()[i] != NULL; i++)
+    if (g_str_equal (rcp_pages ()[i]->id, id))
+      {
+        gtk_list_box_select_row (self->sidebar, gtk_list_box_get_row_at_index (self->sidebar, i));
+        adw_leaflet_set_visible_child (self->leaflet, self->content);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static void
+show_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RcpWindow *self = RCP_WINDOW (widget);
+
+  gtk_menu_button_popdown (self->specimen_button);
+  rcp_window_show_page (self, g_variant_get_string (parameter, NULL));
+}
+
+/* The specimen */
+
+static void
+on_specimen_changed (RcpWindow *self)
+{
+  const RcpSpecimen *specimen = rcp_session_get_specimen (self->session);
+  RcpDataset *dataset = rcp_session_get_dataset (self->session);
+  g_autofree char *name = rcp_session_dup_specimen_name (self->session);
+  g_autofree char *caption = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->specimen_button), specimen != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.random", specimen != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.next", specimen != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.previous", specimen != NULL);
+  if (specimen == NULL)
+    return;
+
+  caption = rcp_session_dup_specimen_description (self->session);
+  rcp_image_view_set_picture (self->specimen_thumbnail, G_OBJECT (dataset), specimen->pixels, specimen->shape);
+  rcp_image_view_set_picture (self->specimen_image, G_OBJECT (dataset), specimen->pixels, specimen->shape);
+  set_label (self->specimen_label, name);
+  set_label (self->specimen_caption, caption);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->specimen_image), GTK_ACCESSIBLE_PROPERTY_LABEL, caption, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->specimen_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+random_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rcp_session_random_specimen (RCP_WINDOW (widget)->session);
+}
+
+static void
+next_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rcp_session_next_specimen (RCP_WINDOW (widget)->session);
+}
+
+static void
+previous_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rcp_session_previous_specimen (RCP_WINDOW (widget)->session);
+}
+
+/* The run */
+
+static char *
+describe_device (RcpTrainer *trainer)
+{
+  const RcpBackend *backend = rcp_backend_find (rcp_trainer_get_device (trainer), NULL);
+  g_autofree char *detail = NULL;
+  g_auto (GStrv) parts = NULL;
+
+  if (backend == NULL)
+    return g_strdup (rcp_trainer_get_device (trainer));
+  backend->score (&detail, NULL);
+  if (detail == NULL)
+    return g_strdup (backend->title);
+  /* what comes first is what matters most; the instruction set is for the page that has the room */
+  parts = g_strsplit (detail, ", ", 2);
+  return g_strdup_printf ("%s, %s", backend->title, parts[0]);
+}
+
+static char *
+describe_running (RcpTrainer *trainer)
+{
+  g_autofree char *device = describe_device (trainer);
+  double speed = rcp_trainer_get_samples_per_second (trainer);
+
+  if (speed <= 0)
+    return g_steal_pointer (&device);
+  /* three figures are what the eye can use; the others only flicker */
+  if (speed >= 1000)
+    speed = round (speed / 100) * 100;
+  /* Translators: the device and how fast it trains: "CPU, 2 threads · 41,200 pictures/s" */
+  return g_strdup_printf (_ ("%s · %'.0f pictures/s"), device, speed);
+}
+
+static char *
+describe_state (RcpSession *session)
+{
+  switch (rcp_session_get_run_state (session))
+    {
+    case RCP_TRAINER_RUNNING:
+      return describe_running (rcp_session_get_trainer (session));
+    case RCP_TRAINER_PAUSED:
+      return g_strdup (_ ("Paused"));
+    case RCP_TRAINER_FINISHED:
+      return g_strdup (_ ("Finished"));
+    case RCP_TRAINER_STOPPED:
+      return g_strdup (_ ("Stopped"));
+    case RCP_TRAINER_FAILED:
+      return g_strdup (_ ("Failed"));
+    case RCP_TRAINER_READY:
+    default:
+      return g_strdup ("");
+    }
+}
+
+static char *
+describe_figures (RcpTrainer *trainer)
+{
+  gsize n = 0;
+  const RcpEpochRecord *epochs = rcp_metrics_get_epochs (rcp_trainer_get_metrics (trainer), &n);
+  guint total = rcp_trainer_get_settings (trainer)->epochs;
+
+  if (n == 0)
+    return g_strdup_printf (_ ("epoch 0 of %'u"), total);
+  /* Translators: how far a training is, and its validation accuracy: "epoch 24 of 50 · 63.9 %" */
+  return g_strdup_printf (_ ("epoch %'u of %'u · %.1f %%"), epochs[n - 1].epoch, total,
+                          100 * epochs[n - 1].val_accuracy);
+}
+
+static void
+update_figures (RcpWindow *self)
+{
+  RcpTrainer *trainer = rcp_session_get_trainer (self->session);
+  g_autofree char *state = describe_state (self->session);
+  g_autofree char *figures = trainer != NULL ? describe_figures (trainer) : NULL;
+
+  self->figures_time = g_get_monotonic_time ();
+  set_label (self->state_label, state);
+  if (figures != NULL)
+    set_label (self->run_figures_label, figures);
+}
+
+static void
+on_metrics_changed (RcpWindow *self)
+{
+  if (g_get_monotonic_time () - self->figures_time >= FIGURES_INTERVAL)
+    update_figures (self);
+}
+
+static const char *
+train_button_label (RcpTrainerState state)
+{
+  switch (state)
+    {
+    case RCP_TRAINER_RUNNING:
+      return _ ("Pause");
+    case RCP_TRAINER_PAUSED:
+      return _ ("Resume");
+    case RCP_TRAINER_READY:
+    case RCP_TRAINER_FINISHED:
+    case RCP_TRAINER_STOPPED:
+    case RCP_TRAINER_FAILED:
+    default:
+      return _ ("Start");
+    }
+}
+
+static void
+on_state_changed (RcpWindow *self)
+{
+  RcpTrainerState state = rcp_session_get_run_state (self->session);
+  gboolean has_dataset = rcp_session_get_dataset (self->session) != NULL;
+
+  gtk_button_set_label (self->train_button, train_button_label (state));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.train", has_dataset);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.step", has_dataset && state != RCP_TRAINER_RUNNING);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.stop", rcp_session_is_training (self->session));
+  update_figures (self);
+}
+
+static void
+on_trainer_changed (RcpWindow *self)
+{
+  RcpTrainer *trainer = rcp_session_get_trainer (self->session);
+
+  gtk_widget_set_visible (self->run_box, trainer != NULL);
+  if (trainer != NULL)
+    set_label (self->run_name_label, rcp_trainer_get_settings (trainer)->network);
+  g_signal_group_set_target (self->trainer_signals, trainer);
+  g_signal_group_set_target (self->metrics_signals, trainer != NULL ? rcp_trainer_get_metrics (trainer) : NULL);
+  on_state_changed (self);
+}
+
+static void
+train_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RcpSession *session = RCP_WINDOW (widget)->session;
+
+  if (rcp_session_get_run_state (session) == RCP_TRAINER_RUNNING)
+    rcp_session_pause (session);
+  else
+    rcp_session_start (session);
+}
+
+static void
+step_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rcp_session_step (RCP_WINDOW (widget)->session);
+}
+
+static void
+stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rcp_session_stop (RCP_WINDOW (widget)->session);
+}
+
+/* Sentences */
+
+static void
+show_sentence (RcpWindow *self, const char *sentence, guint seconds)
+{
+  AdwToast *toast;
+  g_autofree char *markup = g_markup_escape_text (sentence, -1);
+
+  toast = adw_toast_new (markup);
+  adw_toast_set_timeout (toast, seconds);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+on_message (RcpWindow *self, const char *sentence)
+{
+  show_sentence (self, sentence, 5);
+}
+
+static void
+on_problem (RcpWindow *self, const char *sentence)
+{
+  /* stays until it is read */
+  show_sentence (self, sentence, 0);
+}
+
+/* Closing */
+
+static void
+on_session_closed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RcpWindow) self = user_data;
+
+  rcp_session_close_finish (RCP_SESSION (source), result);
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+keep_size (RcpWindow *self)
+{
+  int width, height;
+
+  if (self->preferences == NULL)
+    return;
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_int (self->preferences, "window-width", width);
+  g_settings_set_int (self->preferences, "window-height", height);
+  g_settings_set_boolean (self->preferences, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+}
+
+static gboolean
+rcp_window_close_request (GtkWindow *window)
+{
+  RcpWindow *self = RCP_WINDOW (window);
+
+  if (self->closing)
+    return GDK_EVENT_STOP;
+  self->closing = TRUE;
+  keep_size (self);
+  /* gone from the screen at once, from the process when the run's checkpoint is written */
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  rcp_session_close_async (self->session, on_session_closed, g_object_ref (self));
+  return GDK_EVENT_STOP;
+}
+
+gboolean
+rcp_window_is_closing (RcpWindow *self)
+{
+  g_return_val_if_fail (RCP_IS_WINDOW (self), FALSE);
+  return self->closing;
+}
+
+/* The object */
+
+static void
+rcp_window_constructed (GObject *object)
+{
+  RcpWindow *self = RCP_WINDOW (object);
+  g_autofree char *page = NULL;
+
+  G_OBJECT_CLASS (rcp_window_parent_class)->constructed (object);
+
+  self->trainer_signals = g_signal_group_new (RCP_TYPE_TRAINER);
+  g_signal_group_connect_swapped (self->trainer_signals, "notify::state", G_CALLBACK (on_state_changed), self);
+  self->metrics_signals = g_signal_group_new (RCP_TYPE_METRICS);
+  g_signal_group_connect_swapped (self->metrics_signals, "changed", G_CALLBACK (on_metrics_changed), self);
+
+  g_signal_connect_object (self->session, "specimen-changed", G_CALLBACK (on_specimen_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::trainer", G_CALLBACK (on_trainer_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::dataset", G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "message", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "problem", G_CALLBACK (on_problem), self, G_CONNECT_SWAPPED);
+  on_specimen_changed (self);
+  on_trainer_changed (self);
+
+  if (self->preferences != NULL)
+    {
+      gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->preferences, "window-width"),
+                                   g_settings_get_int (self->preferences, "window-height"));
+      if (g_settings_get_boolean (self->preferences, "window-maximized"))
+        gtk_window_maximize (GTK_WINDOW (self));
+      page = g_settings_get_string (self->preferences, "last-page");
+    }
+  fill_sidebar (self);
+  if (page == NULL || !rcp_window_show_page (self, page))
+    rcp_window_show_page (self, rcp_pages ()[0]->id);
+}
+
+static void
+rcp_window_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  RcpWindow *self = RCP_WINDOW (object);
+
+  switch (id)
+    {
+    case PROP_SESSION:
+      self->session = g_value_dup_object (value);
+      break;
+    case PROP_PREFERENCES:
+      self->preferences = g_value_dup_object (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+rcp_window_dispose (GObject *object)
+{
+  RcpWindow *self = RCP_WINDOW (object);
+
+  g_clear_object (&self->trainer_signals);
+  g_clear_object (&self->metrics_signals);
+  g_clear_object (&self->preferences);
+  G_OBJECT_CLASS (rcp_window_parent_class)->dispose (object);
+}
+
+static void
+rcp_window_finalize (GObject *object)
+{
+  /* after its pages, which still look at it while they go */
+  g_clear_object (&RCP_WINDOW (object)->session);
+  G_OBJECT_CLASS (rcp_window_parent_class)->finalize (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
+  gtk_widget_class_install_action (widget_class, "win.random", NULL, random_action);
+  gtk_widget_class_install_action (widget_class, "win.next", NULL, next_action);
+  gtk_widget_class_install_action (widget_class, "win.previous", NULL, previous_action);
+  gtk_widget_class_install_action (widget_class, "win.train", NULL, train_action);
+  gtk_widget_class_install_action (widget_class, "win.step", NULL, step_action);
+  gtk_widget_class_install_action (widget_class, "win.stop", NULL, stop_action);
+}
+
+static void
+rcp_window_class_init (RcpWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GParamFlags flags = G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+
+  object_class->constructed = rcp_window_constructed;
+  object_class->set_property = rcp_window_set_property;
+  object_class->dispose = rcp_window_dispose;
+  object_class->finalize = rcp_window_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = rcp_window_close_request;
+
+  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, RCP_TYPE_SESSION, flags);
+  props[PROP_PREFERENCES] = g_param_spec_object ("preferences", NULL, NULL, G_TYPE_SETTINGS, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  g_type_ensure (RCP_TYPE_IMAGE_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, RcpWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, RcpWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, RcpWindow, content);
+  gtk_widget_class_bind_template_child (widget_class, RcpWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, RcpWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, RcpWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, RcpWindow, specimen_button);
+  gtk_widget_class_bind_template_child (widget_class, RcpWindow, specimen_thumbnail);
+  gtk_widget_class_bind_template_child (widget_class, RcpWindow, specimen_label);
+  gtk_widget_class_bind_template_child (widget_class, RcpWindow, specimen_image);
+  gtk_widget_class_bind_template_child (widget_class, RcpWindow, specimen_caption);
+  gtk_widget_class_bind_template_child (widget_class, RcpWindow, state_label);
+  gtk_widget_class_bind_template_child (widget_class, RcpWindow, train_button);
+  gtk_widget_class_bind_template_child (widget_class, RcpWindow, run_box);
+  gtk_widget_class_bind_template_child (widget_class, RcpWindow, run_name_label);
+  gtk_widget_class_bind_template_child (widget_class, RcpWindow, run_figures_label);
+  gtk_widget_class_bind_template_callback (widget_class, on_sidebar_row_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_sidebar_row_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
+  install_actions (widget_class);
+}
+
+static void
+rcp_window_init (RcpWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+RcpWindow *
+rcp_window_new (AdwApplication *application, RcpSession *session, GSettings *preferences)
+{
+  return g_object_new (RCP_TYPE_WINDOW, "application", application, "session", session, "preferences", preferences,
+                       NULL);
+}
