@@ -120,6 +120,17 @@ rcp_dataset_title_of (const char *name)
   return kind != NULL ? kind->title : NULL;
 }
 
+const char *const *
+rcp_dataset_class_names_of (const char *name, guint *n_classes)
+{
+  const RcpDatasetKind *kind = rcp_dataset_kind (name);
+
+  g_return_val_if_fail (n_classes != NULL, NULL);
+
+  *n_classes = kind != NULL ? kind->n_classes : 0;
+  return kind != NULL ? kind->class_names : NULL;
+}
+
 RcpDataset *
 rcp_dataset_open (const char *name, const char *data_dir, GError **error)
 {

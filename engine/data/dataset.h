@@ -43,6 +43,15 @@ const char *const *rcp_dataset_names (void);
 const char *rcp_dataset_title_of (const char *name);
 
 /**
+ * rcp_dataset_class_names_of:
+ * @name: a dataset, which need not be there
+ * @n_classes: (out): how many classes it has, 0 for an unknown one
+ *
+ * Returns: (transfer none) (array length=n_classes) (nullable): the English names of its classes
+ */
+const char *const *rcp_dataset_class_names_of (const char *name, guint *n_classes);
+
+/**
  * rcp_dataset_open:
  * @name: "cifar10" or "shapes"
  * @data_dir: (nullable): the folder to look in, or %NULL for $RECEPTIVE_DATA_DIR and then the XDG
