@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "cli.h"
+#include "translations.h"
 
 #include <glib/gi18n.h>
 
@@ -41,12 +42,9 @@ occupy_standard_streams (void)
 static void
 set_up_locale (void)
 {
-  setlocale (LC_ALL, "");
+  rcp_translations_init ();
   /* what is printed is read by programs as well: a decimal point in every language */
   setlocale (LC_NUMERIC, "C");
-  bindtextdomain (RCP_GETTEXT_PACKAGE, RCP_LOCALEDIR);
-  bind_textdomain_codeset (RCP_GETTEXT_PACKAGE, "UTF-8");
-  textdomain (RCP_GETTEXT_PACKAGE);
 }
 
 static CliStatus
