@@ -170,6 +170,13 @@ resolve_layers (RcpArchitecture *architecture, RcpLayer *layers, GError **error)
         }
       shape = layer->output;
     }
+  if (n_parameters == 0)
+    {
+      g_set_error (error, RCP_ERROR, RCP_ERROR_NETWORK,
+                   _ ("%s: no layer up to the last one has weights to learn; add a conv or linear layer"),
+                   layers[architecture->n_layers - 1].name);
+      return FALSE;
+    }
   architecture->n_parameters = n_parameters;
   architecture->softmax_offset = n_activations;
   architecture->n_activations = n_activations + architecture->n_classes;

@@ -280,9 +280,7 @@ reference_open (const RcpBackendConfig *config, GError **error)
   state->activations = g_try_new0 (double, net->n_activations);
   state->activation_gradients = g_try_new0 (double, net->n_activations);
   state->input = g_try_new0 (float, rcp_shape_count (net->input));
-  /* a network without parameters has empty vectors, which are NULL as well */
-  if ((net->n_parameters > 0
-       && (state->parameters == NULL || state->velocity == NULL || state->gradient == NULL || state->scratch == NULL))
+  if (state->parameters == NULL || state->velocity == NULL || state->gradient == NULL || state->scratch == NULL
       || state->activations == NULL || state->activation_gradients == NULL || state->input == NULL)
     {
       g_set_error (error, RCP_ERROR, RCP_ERROR_DEVICE,
