@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <unistd.h>
 
 /* clang-format off: the dashes are part of the name */
@@ -81,7 +82,8 @@ cli_message (const char *format, ...)
   va_start (arguments, format);
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_printerr ("receptive-cli: %s%s\n", text, g_str_has_suffix (text, ".") ? "" : ".");
+  /* UTF-8 as it is: g_printerr() would make question marks of the quotation marks wherever LANG is not set */
+  fprintf (stderr, "receptive-cli: %s%s\n", text, g_str_has_suffix (text, ".") ? "" : ".");
 }
 
 CliStatus
@@ -93,8 +95,8 @@ cli_fail (const CliVerb *verb, const GError *error)
   if (error->domain != G_OPTION_ERROR && !g_error_matches (error, RCP_ERROR, RCP_ERROR_ARGUMENT))
     return CLI_FAILED;
   if (verb != NULL)
-    g_printerr (_ ("Try “receptive-cli %s --help” for all it takes.\n"), verb->name);
+    fprintf (stderr, _ ("Try “receptive-cli %s --help” for all it takes.\n"), verb->name);
   else
-    g_printerr (_ ("Try “receptive-cli --help” for all it takes.\n"));
+    fprintf (stderr, _ ("Try “receptive-cli --help” for all it takes.\n"));
   return CLI_USAGE;
 }

@@ -1,6 +1,7 @@
 #include "cli-progress.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -79,7 +80,7 @@ cli_progress_draw (CliProgress *self, const char *before, double fraction, const
   g_string_append_printf (line, " %s", after);
   /* a line that fills the last column would wrap, and the next one would no longer cover it */
   visible = g_utf8_substring (line->str, 0, MIN (g_utf8_strlen (line->str, -1), MAX (terminal_width () - 1, 1)));
-  g_printerr ("\r%s\033[K", visible);
+  fprintf (stderr, "\r%s\033[K", visible);
   self->drawn = TRUE;
   self->last = g_get_monotonic_time ();
 }
@@ -88,7 +89,7 @@ void
 cli_progress_clear (CliProgress *self)
 {
   if (self->drawn)
-    g_printerr ("\r\033[K");
+    fprintf (stderr, "\r\033[K");
   self->drawn = FALSE;
 }
 
