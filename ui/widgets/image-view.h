@@ -3,7 +3,7 @@
 #include <gtk/gtk.h>
 
 #include "data/samples.h"
-#include "draw/texture.h"
+#include "widgets/texture.h"
 
 G_BEGIN_DECLS
 
