@@ -4,12 +4,18 @@
 
 G_BEGIN_DECLS
 
+/** RCP_MAX_EPOCHS, RCP_MAX_BATCH_SIZE, RCP_MAX_THREADS: beyond these a number is taken for a slip of the
+ * finger: what it asks for could never be done */
+#define RCP_MAX_EPOCHS 1000000
+#define RCP_MAX_BATCH_SIZE 65536
+#define RCP_MAX_THREADS 1024
+
 /**
  * RcpTrainSettings:
  * @dataset: "cifar10" or "shapes"
  * @network: a preset or the one-line text of a network
- * @epochs: passes over the training pictures, at least 1
- * @batch_size: samples a step, at least 1
+ * @epochs: passes over the training pictures, 1 to %RCP_MAX_EPOCHS
+ * @batch_size: samples a step, 1 to %RCP_MAX_BATCH_SIZE
  * @learning_rate: finite, above 0
  * @momentum: in [0, 1)
  * @weight_decay: finite, at least 0
@@ -18,7 +24,7 @@ G_BEGIN_DECLS
  * @initialiser: see rcp_initialisers()
  * @init_file: (nullable): a safetensors file whose weights are the initial ones
  * @device: "auto" or a backend's name
- * @threads: 0 lets the backend choose; never changes a result
+ * @threads: at most %RCP_MAX_THREADS; 0 lets the backend choose; never changes a result
  * @max_steps: stop after so many steps; 0 for no such limit
  * @tf32: whether a GPU may round products to TF32
  *
