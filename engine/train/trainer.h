@@ -26,6 +26,9 @@ typedef enum
   RCP_TRAINER_FAILED,
 } RcpTrainerState;
 
+#define RCP_TYPE_TRAINER_STATE (rcp_trainer_state_get_type ())
+GType rcp_trainer_state_get_type (void);
+
 #define RCP_TYPE_TRAINER (rcp_trainer_get_type ())
 /**
  * RcpTrainer:
@@ -61,7 +64,10 @@ RcpTrainer *rcp_trainer_new (RcpDataset *dataset, const RcpTrainSettings *settin
  * rcp_trainer_resume_run:
  * @run_dir: a run folder that was stopped, killed or finished
  * @data_dir: (nullable): where its dataset is looked for
- * @epochs: train to this many epochs in all; 0 for what the run was asked
+ * @epochs: train to this many epochs in all, whatever max_steps said; 0 for what the run was asked
+ * @error: %RCP_ERROR_RUN where the folder holds no run, a damaged one, one that some program is training or one
+ *   that has nothing left to do; %RCP_ERROR_FORMAT where its checkpoint is damaged; the errors of
+ *   rcp_dataset_open() and rcp_backend_find()
  *
  * Goes on from checkpoints/last.safetensors and gives the same numbers, to the bit, as a run that was never
  * stopped. Records of steps after that checkpoint are taken out of metrics.csv; those before it are in the
@@ -70,6 +76,10 @@ RcpTrainer *rcp_trainer_new (RcpDataset *dataset, const RcpTrainSettings *settin
  * Returns: (transfer full) (nullable): a trainer that is ready
  */
 RcpTrainer *rcp_trainer_resume_run (const char *run_dir, const char *data_dir, guint epochs, GError **error);
+
+/** rcp_trainer_set_background: whether its threads yield the processor to others that want it, those of a window
+ * above all. FALSE unless set; before rcp_trainer_start() or rcp_trainer_step(). */
+void rcp_trainer_set_background (RcpTrainer *self, gboolean background);
 
 /** rcp_trainer_start: begins, or goes on after a pause */
 void rcp_trainer_start (RcpTrainer *self);

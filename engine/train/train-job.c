@@ -1,0 +1,231 @@
+#include "train/train-job.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "backend/registry.h"
+#include "config.h"
+#include "error.h"
+#include "net/initialise.h"
+#include "train/metrics-file.h"
+
+static gboolean
+check_dataset (RcpDataset *dataset, const RcpTrainSettings *settings, GError **error)
+{
+  const char *name = rcp_dataset_get_name (dataset);
+
+  if (!g_str_equal (name, settings->dataset))
+    {
+      g_set_error (error, RCP_ERROR, RCP_ERROR_ARGUMENT, _ ("The dataset is “%s”, but “%s” was asked for."), name,
+                   settings->dataset);
+      return FALSE;
+    }
+  if (rcp_dataset_get_samples (dataset, RCP_SPLIT_TRAIN)->count == 0
+      || rcp_dataset_get_samples (dataset, RCP_SPLIT_TEST)->count == 0)
+    {
+      g_set_error (error, RCP_ERROR, RCP_ERROR_DATASET, _ ("The dataset “%s” lacks pictures to train or to test on."),
+                   name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* What both kinds of job have in common. */
+static RcpTrainJob *
+job_new (const RcpBackend *backend, RcpDataset *dataset, const RcpTrainSettings *settings, GError **error)
+{
+  g_autoptr (RcpTrainJob) self = g_new0 (RcpTrainJob, 1);
+
+  if (!check_dataset (dataset, settings, error))
+    return NULL;
+  self->dataset = g_object_ref (dataset);
+  self->settings = rcp_train_settings_copy (settings);
+  self->network =
+      rcp_network_new (settings->network, rcp_dataset_get_shape (dataset), rcp_dataset_get_n_classes (dataset), error);
+  if (self->network == NULL)
+    return NULL;
+  self->backend = backend != NULL ? backend : rcp_backend_find (settings->device, error);
+  return self->backend != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+static gboolean
+make_parameters (RcpTrainJob *self, GError **error)
+{
+  const RcpTrainSettings *settings = self->settings;
+
+  self->parameters = g_new (float, MAX (1, rcp_network_get_architecture (self->network)->n_parameters));
+  if (settings->init_file != NULL)
+    return rcp_parameters_load (self->network, settings->init_file, self->parameters, error);
+  return rcp_network_initialise (self->network, settings->initialiser, settings->seed, self->parameters, error);
+}
+
+static RcpRunInfo *
+make_info (const RcpTrainJob *self)
+{
+  RcpRunInfo *info = g_new0 (RcpRunInfo, 1);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+
+  info->version = g_strdup (RCP_VERSION);
+  info->created = g_date_time_format_iso8601 (now);
+  info->settings = rcp_train_settings_copy (self->settings);
+  g_free (info->settings->network);
+  info->settings->network = g_strdup (rcp_network_get_text (self->network));
+  info->preset = g_strdup (rcp_network_get_preset (self->network));
+  info->device = g_strdup (self->backend->name);
+  info->n_parameters = rcp_network_get_architecture (self->network)->n_parameters;
+  return info;
+}
+
+RcpTrainJob *
+rcp_train_job_new (const RcpBackend *backend, RcpDataset *dataset, const RcpTrainSettings *settings,
+                   const char *run_dir, GError **error)
+{
+  g_autoptr (RcpTrainJob) self = NULL;
+  RcpRunFolder *folder = NULL;
+
+  if (!rcp_train_settings_check (settings, error))
+    return NULL;
+  self = job_new (backend, dataset, settings, error);
+  if (self == NULL || !make_parameters (self, error))
+    return NULL;
+  if (run_dir != NULL)
+    {
+      folder = rcp_run_folder_create (run_dir, error);
+      if (folder == NULL)
+        return NULL;
+    }
+  self->recorder = rcp_recorder_new (folder, make_info (self), 0);
+  return g_steal_pointer (&self);
+}
+
+/* What the run was made on, so that it gives the same numbers; something else only where that cannot be had here
+ * and the choice was left to the program. */
+static const RcpBackend *
+find_backend (const RcpRunInfo *info, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  const RcpBackend *backend;
+
+  if (!g_str_equal (info->settings->device, "auto"))
+    return rcp_backend_find (info->settings->device, error);
+  backend = rcp_backend_find (info->device, &reason);
+  return backend != NULL ? backend : rcp_backend_find ("auto", error);
+}
+
+static gboolean
+refuse_checkpoint (const char *path, GError **error)
+{
+  g_set_error (error, RCP_ERROR, RCP_ERROR_RUN, _ ("“%s” does not belong to this run."), path);
+  return FALSE;
+}
+
+/* Whether a checkpoint can be one of this run: what is used as an index or a divisor is held to the run's settings. */
+static gboolean
+check_start (const RcpTrainJob *self, const char *path, GError **error)
+{
+  RcpSnapshot *snapshot = self->start->snapshot;
+  const RcpTrainProgress *at = &self->start->progress;
+  guint per_epoch = rcp_train_steps_per_epoch (self->dataset, self->settings);
+  guint64 samples = MIN ((guint64) at->epoch_step * self->settings->batch_size,
+                         rcp_dataset_get_samples (self->dataset, RCP_SPLIT_TRAIN)->count);
+
+  if (!g_str_equal (rcp_network_get_text (rcp_snapshot_get_network (snapshot)), rcp_network_get_text (self->network))
+      || rcp_network_get_architecture (rcp_snapshot_get_network (snapshot))->n_parameters
+             != rcp_network_get_architecture (self->network)->n_parameters
+      || !g_str_equal (rcp_snapshot_get_dataset (snapshot), self->settings->dataset)
+      || rcp_snapshot_get_seed (snapshot) != self->settings->seed
+      || (self->start->velocity != NULL) != (self->settings->momentum > 0))
+    return refuse_checkpoint (path, error);
+  if (at->epoch_step > per_epoch || at->step != (guint64) at->epoch * per_epoch + at->epoch_step || at->count != samples
+      || at->correct > at->count || at->loss_sum < 0 || at->train_seconds < 0 || at->learning_rate <= 0)
+    return refuse_checkpoint (path, error);
+  return TRUE;
+}
+
+static gboolean
+check_unfinished (const RcpTrainJob *self, const char *run_dir, GError **error)
+{
+  const RcpTrainProgress *at = &self->start->progress;
+  guint per_epoch = rcp_train_steps_per_epoch (self->dataset, self->settings);
+
+  if (at->step < rcp_train_total_steps (self->dataset, self->settings) || at->epoch_step == per_epoch)
+    return TRUE;
+  g_set_error (error, RCP_ERROR, RCP_ERROR_RUN,
+               _ ("The run in “%s” has nothing left to do: %u epochs are done; ask for more to go on."), run_dir,
+               at->epoch);
+  return FALSE;
+}
+
+/* Reads what the run has measured up to its checkpoint. */
+static gboolean
+read_metrics (const RcpTrainJob *self, const char *path, GArray **steps, GArray **epochs, goffset *keep, GError **error)
+{
+  const RcpTrainProgress *at = &self->start->progress;
+
+  if (!rcp_metrics_file_read (path, at->step, at->epoch, steps, epochs, keep, error))
+    return FALSE;
+  if ((*steps)->len == at->step && (*epochs)->len == at->epoch)
+    return TRUE;
+  g_clear_pointer (steps, g_array_unref);
+  g_clear_pointer (epochs, g_array_unref);
+  g_set_error (error, RCP_ERROR, RCP_ERROR_RUN,
+               _ ("“%s” lacks records of steps before the checkpoint (up to step %" G_GUINT64_FORMAT ")."), path,
+               at->step);
+  return FALSE;
+}
+
+/* Goes back to the run's last checkpoint, or to its beginning where it was killed before its first. */
+static gboolean
+go_back (RcpTrainJob *self, RcpRunFolder *folder, GArray **steps, GArray **epochs, goffset *keep, GError **error)
+{
+  const char *last = rcp_run_folder_get_last (folder);
+
+  if (!g_file_test (last, G_FILE_TEST_EXISTS))
+    {
+      *steps = g_array_new (FALSE, FALSE, sizeof (RcpStepRecord));
+      *epochs = g_array_new (FALSE, FALSE, sizeof (RcpEpochRecord));
+      *keep = 0;
+      return make_parameters (self, error);
+    }
+  self->start = rcp_checkpoint_load (last, error);
+  return self->start != NULL && check_start (self, last, error)
+         && check_unfinished (self, rcp_run_folder_get_path (folder), error)
+         && read_metrics (self, rcp_run_folder_get_metrics (folder), steps, epochs, keep, error);
+}
+
+RcpTrainJob *
+rcp_train_job_resume (const RcpBackend *backend, RcpDataset *dataset, const char *run_dir, const char *data_dir,
+                      guint epochs, GArray **steps, GArray **epochs_done, GError **error)
+{
+  g_autoptr (RcpRunFolder) folder = rcp_run_folder_open (run_dir, error);
+  g_autoptr (RcpRunInfo) info = NULL;
+  g_autoptr (RcpDataset) opened = NULL;
+  g_autoptr (RcpTrainJob) self = NULL;
+  goffset keep;
+
+  if (folder == NULL)
+    return NULL;
+  info = rcp_run_info_read (run_dir, error);
+  if (info == NULL)
+    return NULL;
+  if (epochs > 0)
+    {
+      info->settings->epochs = epochs;
+      info->settings->max_steps = 0;
+      if (!rcp_train_settings_check (info->settings, error))
+        return NULL;
+    }
+  opened = dataset != NULL ? g_object_ref (dataset) : rcp_dataset_open (info->settings->dataset, data_dir, error);
+  if (opened == NULL)
+    return NULL;
+  if (backend == NULL)
+    backend = find_backend (info, error);
+  if (backend == NULL)
+    return NULL;
+  self = job_new (backend, opened, info->settings, error);
+  if (self == NULL || !go_back (self, folder, steps, epochs_done, &keep, error))
+    return NULL;
+  g_free (info->device);
+  info->device = g_strdup (backend->name);
+  self->recorder = rcp_recorder_new (g_steal_pointer (&folder), g_steal_pointer (&info), keep);
+  return g_steal_pointer (&self);
+}
