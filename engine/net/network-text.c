@@ -11,6 +11,7 @@
 
 #include "error.h"
 #include "net/network-private.h"
+#include "net/quote.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -53,18 +54,14 @@ typedef struct
 static void G_GNUC_PRINTF (3, 4) set_error (GError **error, const Reader *reader, const char *format, ...)
 {
   g_autofree char *reason = NULL;
-  g_autofree char *words = g_strndup (reader->start, (gsize) MIN (reader->end - reader->start, 48));
-  g_autofree char *valid = g_utf8_make_valid (g_strstrip (words), -1);
+  g_autofree char *words = rcp_quote (reader->start, reader->end - reader->start);
   va_list args;
 
   va_start (args, format);
   reason = g_strdup_vprintf (format, args);
   va_end (args);
 
-  for (char *p = valid; *p != '\0'; p++)
-    if (g_ascii_iscntrl (*p))
-      *p = ' ';
-  g_set_error (error, RCP_ERROR, RCP_ERROR_NETWORK, _ ("Layer %u of the network, “%s”: %s"), reader->number, valid,
+  g_set_error (error, RCP_ERROR, RCP_ERROR_NETWORK, _ ("Layer %u of the network, “%s”: %s"), reader->number, words,
                reason);
 }
 
@@ -284,10 +281,9 @@ read_layer (Reader *reader, RcpLayer *layer, GError **error)
     }
   if (ok && !at_end (reader))
     {
-      g_autofree char *rest = g_strndup (reader->at, (gsize) MIN (reader->end - reader->at, 24));
-      g_autofree char *valid = g_utf8_make_valid (rest, -1);
+      g_autofree char *rest = rcp_quote (reader->at, reader->end - reader->at);
 
-      set_error (error, reader, _ ("“%s” does not belong there"), valid);
+      set_error (error, reader, _ ("“%s” does not belong there"), rest);
       return FALSE;
     }
   return ok;
