@@ -1,0 +1,30 @@
+#pragma once
+
+#include <glib/gi18n-lib.h>
+
+#include "chart-draw.h"
+#include "ticks.h"
+
+G_BEGIN_DECLS
+
+/* What the files of the chart share among themselves. */
+
+/** RCP_CHART_LABEL_GAP: from the end of a line to its label */
+#define RCP_CHART_LABEL_GAP 10.0
+
+/** rcp_chart_y_ticks: the marks of the y axis */
+RcpTicks rcp_chart_y_ticks (const RcpChartLayout *layout);
+
+/** rcp_chart_y_text: (transfer full): what stands beside one of them */
+char *rcp_chart_y_text (const RcpPlot *plot, const RcpTicks *ticks, double value);
+
+/** rcp_chart_x_in_epochs: whether the marks of the x axis count epochs; below one they count steps */
+gboolean rcp_chart_x_in_epochs (const RcpPlot *plot, const RcpChartLayout *layout);
+
+/** rcp_chart_x_ticks: the marks of the x axis, in what it counts */
+RcpTicks rcp_chart_x_ticks (const RcpPlot *plot, const RcpChartLayout *layout);
+
+/** rcp_chart_end_text: (transfer full): what stands at the end of a line that has points: "0.815 train" */
+char *rcp_chart_end_text (const RcpPlot *plot, const RcpPlotLine *line);
+
+G_END_DECLS
