@@ -244,30 +244,34 @@ select_class (RcpPictureList *self, guint first, guint n)
   self->count = count;
 }
 
+/* the old pictures go before the new ones come: what keeps a selection would search them all for the old one */
 static void
-refilter (RcpPictureList *self)
+clear (RcpPictureList *self)
 {
-  guint old_count = self->count;
+  guint count = self->count;
 
   g_clear_pointer (&self->ordinals, g_free);
   self->first = 0;
   self->count = 0;
-  if (self->labels != NULL)
-    {
-      guint n_train = self->labels->count[RCP_SPLIT_TRAIN];
-      guint n_test = self->labels->count[RCP_SPLIT_TEST];
-      guint first = self->split == RCP_SPLIT_TEST ? n_train : 0;
-      guint n = (self->split != RCP_SPLIT_TEST ? n_train : 0) + (self->split != RCP_SPLIT_TRAIN ? n_test : 0);
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, count, 0);
+}
 
-      if (self->label == RCP_LABEL_ALL)
-        {
-          self->first = first;
-          self->count = n;
-        }
-      else
-        select_class (self, first, n);
+static void
+fill (RcpPictureList *self)
+{
+  guint n_train = self->labels->count[RCP_SPLIT_TRAIN];
+  guint n_test = self->labels->count[RCP_SPLIT_TEST];
+  guint first = self->split == RCP_SPLIT_TEST ? n_train : 0;
+  guint n = (self->split != RCP_SPLIT_TEST ? n_train : 0) + (self->split != RCP_SPLIT_TRAIN ? n_test : 0);
+
+  if (self->label == RCP_LABEL_ALL)
+    {
+      self->first = first;
+      self->count = n;
     }
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, old_count, self->count);
+  else
+    select_class (self, first, n);
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, self->count);
 }
 
 void
@@ -277,12 +281,13 @@ rcp_picture_list_set_dataset (RcpPictureList *self, RcpDataset *dataset, RcpPict
   g_return_if_fail (RCP_IS_DATASET (dataset));
   g_return_if_fail (labels != NULL);
 
+  clear (self);
   g_set_object (&self->dataset, dataset);
   g_clear_pointer (&self->labels, rcp_picture_labels_free);
   self->labels = labels;
   if (self->label != RCP_LABEL_ALL && self->label >= rcp_dataset_get_n_classes (dataset))
     self->label = RCP_LABEL_ALL;
-  refilter (self);
+  fill (self);
 }
 
 void
@@ -293,9 +298,11 @@ rcp_picture_list_set_filter (RcpPictureList *self, RcpSplit split, guint label)
 
   if (split == self->split && label == self->label)
     return;
+  clear (self);
   self->split = split;
   self->label = label;
-  refilter (self);
+  if (self->labels != NULL)
+    fill (self);
 }
 
 RcpSplit

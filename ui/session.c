@@ -4,6 +4,10 @@
 
 #include "error.h"
 #include "data/fetch.h"
+#include "train/run-folder.h"
+
+/* the one dataset that can be fetched */
+#define FETCHED_DATASET "cifar10"
 
 typedef enum
 {
@@ -29,6 +33,7 @@ struct _RcpSession
   Wish wish;
 
   GCancellable *fetch_cancellable;
+  gboolean fetchable;
   GTask *close_task;
 };
 
@@ -45,6 +50,7 @@ enum
   PROP_TRAINER,
   PROP_SETTINGS,
   PROP_FETCHING,
+  PROP_FETCHABLE,
   N_PROPS
 };
 
@@ -73,6 +79,7 @@ typedef struct
   char *name;
   char *data_dir;
   gboolean fall_back;
+  gboolean missing;
 
   RcpDataset *dataset;
   RcpPictureLabels *labels;
@@ -97,7 +104,8 @@ open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   g_autoptr (GError) error = NULL;
 
   opening->dataset = rcp_dataset_open (opening->name, opening->data_dir, &error);
-  if (opening->dataset == NULL && opening->fall_back)
+  opening->missing = opening->dataset == NULL;
+  if (opening->missing && opening->fall_back)
     {
       /* not having been fetched is how everyone begins; anything else must be told */
       if (!g_error_matches (error, RCP_ERROR, RCP_ERROR_NOT_FETCHED))
@@ -190,6 +198,11 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   self->opening--;
+  if (g_str_equal (opening->name, FETCHED_DATASET) && self->fetchable != opening->missing)
+    {
+      self->fetchable = opening->missing;
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FETCHABLE]);
+    }
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     tell (self, PROBLEM, error->message);
   else if (!rcp_session_is_training (self))
@@ -443,26 +456,11 @@ on_state (RcpSession *self, GParamSpec *pspec, RcpTrainer *trainer)
   finish_closing (self);
 }
 
-static char *
-new_run_dir (const RcpTrainSettings *settings)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *stamp = g_date_time_format (now, "%Y-%m-%d-%H%M%S");
-  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "receptive", "runs", stamp, NULL);
-
-  for (int n = 2; g_file_test (path, G_FILE_TEST_EXISTS); n++)
-    {
-      g_free (path);
-      path = g_strdup_printf ("%s/receptive/runs/%s-%d", g_get_user_data_dir (), stamp, n);
-    }
-  return g_steal_pointer (&path);
-}
-
 static gboolean
 make_trainer (RcpSession *self)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *run_dir = new_run_dir (self->settings);
+  g_autofree char *run_dir = rcp_run_folder_new_default (self->settings->network);
   g_autoptr (RcpTrainer) trainer = rcp_trainer_new (self->dataset, self->settings, run_dir, &error);
 
   if (trainer == NULL)
@@ -560,7 +558,7 @@ on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       tell (self, MESSAGE, _ ("CIFAR-10 has been fetched."));
       if (!rcp_session_is_training (self) && self->close_task == NULL)
-        open_dataset (self, "cifar10", FALSE);
+        open_dataset (self, FETCHED_DATASET, FALSE);
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     tell (self, PROBLEM, error->message);
@@ -594,6 +592,13 @@ rcp_session_get_fetching (RcpSession *self)
 {
   g_return_val_if_fail (RCP_IS_SESSION (self), FALSE);
   return self->fetch_cancellable != NULL;
+}
+
+gboolean
+rcp_session_get_fetchable (RcpSession *self)
+{
+  g_return_val_if_fail (RCP_IS_SESSION (self), FALSE);
+  return self->fetchable;
 }
 
 /* Closing */
@@ -658,6 +663,9 @@ rcp_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *
       break;
     case PROP_FETCHING:
       g_value_set_boolean (value, self->fetch_cancellable != NULL);
+      break;
+    case PROP_FETCHABLE:
+      g_value_set_boolean (value, self->fetchable);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -729,6 +737,7 @@ rcp_session_class_init (RcpSessionClass *klass)
   props[PROP_STATISTICS_KNOWN] = g_param_spec_boolean ("statistics-known", NULL, NULL, FALSE, readable);
   props[PROP_TRAINER] = g_param_spec_object ("trainer", NULL, NULL, RCP_TYPE_TRAINER, readable);
   props[PROP_SETTINGS] = g_param_spec_boxed ("settings", NULL, NULL, RCP_TYPE_TRAIN_SETTINGS, readable);
+  props[PROP_FETCHABLE] = g_param_spec_boolean ("fetchable", NULL, NULL, FALSE, readable);
   props[PROP_FETCHING] = g_param_spec_boolean ("fetching", NULL, NULL, FALSE, readable);
   g_object_class_install_properties (object_class, N_PROPS, props);
 

@@ -43,6 +43,7 @@ typedef struct
  * - "trainer" (#RcpTrainer, nullable): the current run, ended or not; watch it with a #GSignalGroup
  * - "settings" (#RcpTrainSettings): what the next run is asked to do
  * - "fetching" (boolean): a dataset is being fetched
+ * - "fetchable" (boolean): CIFAR-10 is not there, or not whole, and could be fetched
  *
  * Signals:
  * - "specimen-changed": rcp_session_get_specimen() has another answer
@@ -125,6 +126,7 @@ void rcp_session_stop (RcpSession *self);
 void rcp_session_fetch (RcpSession *self, const char *name);
 void rcp_session_cancel_fetch (RcpSession *self);
 gboolean rcp_session_get_fetching (RcpSession *self);
+gboolean rcp_session_get_fetchable (RcpSession *self);
 
 /**
  * rcp_session_close_async:

@@ -44,7 +44,7 @@ side (RcpImageView *self, GtkOrientation orientation)
 static GtkSizeRequestMode
 rcp_image_view_get_request_mode (GtkWidget *widget)
 {
-  return GTK_SIZE_REQUEST_CONSTANT_SIZE;
+  return RCP_IMAGE_VIEW (widget)->scale > 0 ? GTK_SIZE_REQUEST_CONSTANT_SIZE : GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
@@ -53,8 +53,14 @@ rcp_image_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
 {
   RcpImageView *self = RCP_IMAGE_VIEW (widget);
 
-  *minimum = side (self, orientation) * (self->scale > 0 ? self->scale : self->min_scale);
-  *natural = side (self, orientation) * (self->scale > 0 ? self->scale : MAX (self->min_scale, self->natural_scale));
+  int least = self->scale > 0 ? self->scale : self->min_scale;
+  int liked = self->scale > 0 ? self->scale : MAX (self->min_scale, self->natural_scale);
+
+  /* as high as the width allows */
+  if (self->scale == 0 && orientation == GTK_ORIENTATION_VERTICAL && for_size > 0)
+    liked = MAX (least, for_size / side (self, GTK_ORIENTATION_HORIZONTAL));
+  *minimum = side (self, orientation) * least;
+  *natural = side (self, orientation) * liked;
 }
 
 static void
@@ -83,8 +89,7 @@ rcp_image_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     }
   w = (float) gdk_texture_get_width (self->texture) / factor;
   h = (float) gdk_texture_get_height (self->texture) / factor;
-  gtk_snapshot_append_texture (snapshot, self->texture,
-                               &GRAPHENE_RECT_INIT ((int) (width - w) / 2, (int) (height - h) / 2, w, h));
+  gtk_snapshot_append_texture (snapshot, self->texture, &GRAPHENE_RECT_INIT (0, 0, w, h));
 }
 
 static void

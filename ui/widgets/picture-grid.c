@@ -1,0 +1,174 @@
+#include "picture-grid.h"
+
+#include <glib/gi18n.h>
+
+#include "image-view.h"
+
+/* logical pixels along a side of each pixel of a thumbnail */
+#define THUMBNAIL_SCALE 2
+
+struct _RcpPictureGrid
+{
+  AdwBin parent_instance;
+
+  RcpSession *session;
+  GtkSingleSelection *selection;
+  gboolean syncing;
+
+  GtkStack *stack;
+  GtkGridView *grid;
+};
+
+G_DEFINE_FINAL_TYPE (RcpPictureGrid, rcp_picture_grid, ADW_TYPE_BIN)
+
+enum
+{
+  PROP_0,
+  PROP_SESSION,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+/* Cells */
+
+static void
+on_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  /* the cell around it speaks for the picture */
+  GtkWidget *view = g_object_new (RCP_TYPE_IMAGE_VIEW, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, "scale",
+                                  THUMBNAIL_SCALE, "halign", GTK_ALIGN_CENTER, "overflow", GTK_OVERFLOW_HIDDEN, NULL);
+
+  gtk_list_item_set_child (item, view);
+}
+
+static void
+on_bind (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  RcpImageView *view = RCP_IMAGE_VIEW (gtk_list_item_get_child (item));
+  RcpPicture *picture = gtk_list_item_get_item (item);
+  RcpDataset *dataset = rcp_picture_get_dataset (picture);
+  GtkWidget *cell = gtk_widget_get_parent (GTK_WIDGET (view));
+  g_autofree char *description = rcp_picture_dup_description (picture);
+
+  rcp_image_view_set_picture (view, G_OBJECT (dataset), rcp_picture_get_pixels (picture),
+                              rcp_dataset_get_shape (dataset));
+  if (cell != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, description, -1);
+}
+
+static void
+on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  rcp_image_view_set_picture (RCP_IMAGE_VIEW (gtk_list_item_get_child (item)), NULL, NULL, (RcpShape){ 0 });
+}
+
+/* The chosen picture is the specimen */
+
+static void
+on_selected (RcpPictureGrid *self)
+{
+  RcpPicture *picture = gtk_single_selection_get_selected_item (self->selection);
+
+  if (self->syncing || picture == NULL)
+    return;
+  /* the picture is on the screen already: the grid is not to move under the pointer */
+  self->syncing = TRUE;
+  rcp_session_set_specimen (self->session, rcp_picture_get_split (picture), rcp_picture_get_index (picture));
+  self->syncing = FALSE;
+}
+
+static void
+select_specimen (RcpPictureGrid *self)
+{
+  const RcpSpecimen *specimen = rcp_session_get_specimen (self->session);
+  guint position = 0;
+  gboolean listed;
+
+  if (self->syncing || specimen == NULL)
+    return;
+  listed =
+      rcp_picture_list_find (rcp_session_get_pictures (self->session), specimen->split, specimen->index, &position);
+  self->syncing = TRUE;
+  gtk_single_selection_set_selected (self->selection, listed ? position : GTK_INVALID_LIST_POSITION);
+  self->syncing = FALSE;
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0)
+    gtk_widget_activate_action (GTK_WIDGET (self->grid), "list.scroll-to-item", "u", listed ? position : 0);
+}
+
+static void
+on_pictures_changed (RcpPictureGrid *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+
+  if (rcp_session_get_dataset (self->session) == NULL)
+    gtk_stack_set_visible_child_name (self->stack, "loading");
+  else
+    gtk_stack_set_visible_child_name (self->stack, n > 0 ? "grid" : "empty");
+  select_specimen (self);
+}
+
+/* The object */
+
+static void
+set_session (RcpPictureGrid *self, RcpSession *session)
+{
+  g_assert (self->session == NULL);
+  if (session == NULL)
+    return;
+  self->session = g_object_ref (session);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (rcp_session_get_pictures (session)));
+  g_signal_connect_object (session, "specimen-changed", G_CALLBACK (select_specimen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::dataset", G_CALLBACK (on_pictures_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (on_pictures_changed), self, G_CONNECT_SWAPPED);
+  on_pictures_changed (self);
+}
+
+static void
+rcp_picture_grid_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_SESSION:
+      set_session (RCP_PICTURE_GRID (object), g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+rcp_picture_grid_finalize (GObject *object)
+{
+  g_clear_object (&RCP_PICTURE_GRID (object)->session);
+  G_OBJECT_CLASS (rcp_picture_grid_parent_class)->finalize (object);
+}
+
+static void
+rcp_picture_grid_class_init (RcpPictureGridClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->set_property = rcp_picture_grid_set_property;
+  object_class->finalize = rcp_picture_grid_finalize;
+
+  props[PROP_SESSION] =
+      g_param_spec_object ("session", NULL, NULL, RCP_TYPE_SESSION, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/picture-grid.ui");
+  gtk_widget_class_bind_template_child (widget_class, RcpPictureGrid, stack);
+  gtk_widget_class_bind_template_child (widget_class, RcpPictureGrid, grid);
+  gtk_widget_class_bind_template_child (widget_class, RcpPictureGrid, selection);
+  gtk_widget_class_bind_template_callback (widget_class, on_setup);
+  gtk_widget_class_bind_template_callback (widget_class, on_bind);
+  gtk_widget_class_bind_template_callback (widget_class, on_unbind);
+  gtk_widget_class_bind_template_callback (widget_class, on_selected);
+}
+
+static void
+rcp_picture_grid_init (RcpPictureGrid *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
