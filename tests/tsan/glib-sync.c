@@ -100,10 +100,17 @@ WRAP (gpointer, g_async_queue_timeout_pop, GAsyncQueue *queue, guint64 timeout)
   return data;
 }
 
-/* whoever drops the last reference sees what the holders of the others did */
+/* Whoever drops the last reference sees what the holders of the others did */
 WRAP (void, g_object_unref, gpointer object)
 {
   __tsan_release (object);
   __tsan_acquire (object);
   __real_g_object_unref (object);
+}
+
+WRAP (gboolean, g_atomic_ref_count_dec, gatomicrefcount *count)
+{
+  __tsan_release (count);
+  __tsan_acquire (count);
+  return __real_g_atomic_ref_count_dec (count);
 }
