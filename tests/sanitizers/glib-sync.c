@@ -2,7 +2,7 @@
  *
  * GLib as packaged is not built with the sanitizer, and its mutexes are futexes of its own: without help
  * everything that they guard looks like a race. The linker's --wrap puts these in place of the calls that
- * the program makes (tests/tsan/meson.build has the list); nothing in here is linked into anything else. */
+ * the program makes (tests/sanitizers/meson.build has the list); nothing in here is linked into anything else. */
 
 #include <glib-object.h>
 #include <sanitizer/tsan_interface.h>
