@@ -114,6 +114,7 @@ const RcpDatasetKind rcp_cifar10 = {
   .title = "CIFAR-10",
   .class_names = class_names,
   .n_classes = G_N_ELEMENTS (class_names),
+  .archive_folder = "cifar-10-batches-bin",
   .files = files,
   .n_files = N_FILES,
   .open = cifar10_open,

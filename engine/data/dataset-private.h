@@ -25,6 +25,7 @@ typedef struct
  * @title: what people call it
  * @builtin: whether the program draws it itself
  * @class_names: (array length=n_classes): their English names
+ * @archive_folder: (nullable): the folder that its makers' archive unpacks to
  * @files: (nullable) (array length=n_files): what it is made of, the training files first
  * @open: opens it
  *
@@ -38,6 +39,7 @@ struct _RcpDatasetKind
   gboolean builtin;
   const char *const *class_names;
   guint n_classes;
+  const char *archive_folder;
   const RcpDatasetFile *files;
   guint n_files;
   RcpDataset *(*open) (const RcpDatasetKind *kind, const char *data_dir, GError **error);

@@ -202,7 +202,8 @@ char *
 rcp_dataset_find_folder (const RcpDatasetKind *kind, const char *data_dir, GError **error)
 {
   g_auto (GStrv) search = rcp_dataset_search_path (kind->name, data_dir);
-  const char *const places[] = { kind->name, "cifar-10-batches-bin", "" };
+  g_autofree char *unpacked = g_build_filename (kind->name, kind->archive_folder, NULL);
+  const char *const places[] = { kind->name, unpacked, kind->archive_folder, "" };
 
   for (guint i = 0; search[i] != NULL; i++)
     for (guint j = 0; j < G_N_ELEMENTS (places); j++)

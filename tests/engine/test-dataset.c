@@ -344,6 +344,7 @@ main (int argc, char *argv[])
   g_test_add ("/dataset/not-fetched", Fixture, NULL, set_up, test_not_fetched, tear_down);
   g_test_add ("/dataset/opens", Fixture, "cifar10", set_up, test_opens, tear_down);
   g_test_add ("/dataset/opens-official-folder", Fixture, "cifar-10-batches-bin", set_up, test_opens, tear_down);
+  g_test_add ("/dataset/opens-unpacked", Fixture, "cifar10/cifar-10-batches-bin", set_up, test_opens, tear_down);
   g_test_add ("/dataset/opens-bare", Fixture, "", set_up, test_opens, tear_down);
   g_test_add ("/dataset/from-environment", Fixture, NULL, set_up, test_from_environment, tear_down);
   g_test_add ("/dataset/damaged", Fixture, NULL, set_up, test_damaged, tear_down);
