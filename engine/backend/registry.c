@@ -141,6 +141,7 @@ make_registry (gpointer data)
 
   self->backends = g_ptr_array_new ();
   self->problems = g_ptr_array_new ();
+  add_backend (entries, rcp_backend_cpu ());
   add_backend (entries, rcp_backend_reference ());
   load_modules (entries, self->problems);
   g_ptr_array_add (self->problems, NULL);

@@ -1,10 +1,12 @@
 #include "backend/cpu/slice.h"
 #include "backend/cpu/team.h"
-#include "backend/registry.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
+
+/* for the rest of the program it stands in registry.h, which a backend does not see */
+const RcpBackend *rcp_backend_cpu (void);
 
 /*
  * The CPU backend: a batch is cut into slices of 16 images, and a step has two phases. In the first every slice runs
@@ -82,8 +84,7 @@ best_kernels (void)
   if (g_strcmp0 (wanted, "baseline") == 0)
     return &rcp_cpu_kernels_baseline;
   if (__builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512bw") && __builtin_cpu_supports ("avx512dq")
-      && __builtin_cpu_supports ("avx512vl") && __builtin_cpu_supports ("avx512cd")
-      && g_strcmp0 (wanted, "avx2") != 0)
+      && __builtin_cpu_supports ("avx512vl") && __builtin_cpu_supports ("avx512cd") && g_strcmp0 (wanted, "avx2") != 0)
     return &rcp_cpu_kernels_avx512;
   if (__builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma") && __builtin_cpu_supports ("bmi2"))
     return &rcp_cpu_kernels_avx2;
@@ -410,9 +411,8 @@ gather_linear (RcpBackendState *self, const RcpCpuLayer *layer, const UpdateTask
   float *bias = self->gradient + layer->layer->bias_offset;
 
   self->kernels->linear_backward_weights (self->batch + layer->batch_input, layer->batch_stride, dy,
-                                          (gsize) outputs * RCP_SLICE,
-                                          self->gradient + layer->layer->weight_offset, inputs, outputs, task->row0,
-                                          task->row1, slices);
+                                          (gsize) outputs * RCP_SLICE, self->gradient + layer->layer->weight_offset,
+                                          inputs, outputs, task->row0, task->row1, slices);
   memset (bias + task->row0, 0, (task->row1 - task->row0) * sizeof (float));
   for (guint slice = 0; slice < slices; slice++)
     self->kernels->reduce_lanes (dy + ((gsize) slice * outputs + task->row0) * RCP_SLICE, bias + task->row0,

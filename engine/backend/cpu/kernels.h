@@ -75,14 +75,14 @@ typedef struct
   void (*conv_pack_transposed) (const RcpConv *conv, const float *weights, float *packed);
 
   /* rows @row0 … @row1 − 1 of the output; @y points to row @y_row0 of a buffer of @y_height rows */
-  void (*conv_forward) (const RcpConv *conv, const float *x, const float *packed, const float *bias, float *y,
-                        int row0, int row1, int y_row0, int y_height);
+  void (*conv_forward) (const RcpConv *conv, const float *x, const float *packed, const float *bias, float *y, int row0,
+                        int row1, int y_row0, int y_height);
   /* dx = the whole input gradient */
   void (*conv_backward_input) (const RcpConv *conv, const float *dy, const float *packed_transposed, float *dx);
   /* sums[i] += the gradient by output rows @row0 … @row1 − 1, one vector of RCP_SLICE partial sums for each
    * weight in an order of the kernel's own; @dy as @y above; bias_sums likewise, one vector a channel */
   void (*conv_backward_rows) (const RcpConv *conv, const float *x, const float *dy, float *sums, float *bias_sums,
-                                 int row0, int row1, int dy_row0, int dy_height);
+                              int row0, int row1, int dy_row0, int dy_height);
 
   /* gradient[i] += the same for all rows at once, the lanes added up */
   void (*conv_backward_weights) (const RcpConv *conv, const float *x, const float *dy, float *gradient,
@@ -106,8 +106,8 @@ typedef struct
   void (*transpose) (const float *x, float *xt, int n, gsize stride);
 
   /* ReLU and max over 2×2 of rows of a buffer in one; @winner says which of the four won, 0 … 3 */
-  void (*relu_pool) (const float *y, int channels, int y_height, int width, int rows, float *pooled,
-                     guint8 *winner, int pooled_row0, int pooled_height, int pooled_width);
+  void (*relu_pool) (const float *y, int channels, int y_height, int width, int rows, float *pooled, guint8 *winner,
+                     int pooled_row0, int pooled_height, int pooled_width);
   void (*relu_pool_backward) (const float *pooled, const float *dpooled, const guint8 *winner, int channels,
                               int dy_height, int width, int rows, float *dy, int pooled_row0, int pooled_height,
                               int pooled_width);
@@ -126,8 +126,8 @@ typedef struct
   void (*load) (const guint8 *const *pixels, RcpShape shape, const RcpNormalisation *normalisation, float *x);
 
   /* w, v and g as RcpSgd says */
-  void (*update) (float *weights, float *velocity, const float *gradient, gsize n, float learning_rate,
-                  float momentum, float weight_decay);
+  void (*update) (float *weights, float *velocity, const float *gradient, gsize n, float learning_rate, float momentum,
+                  float weight_decay);
 } RcpCpuKernels;
 
 extern const RcpCpuKernels rcp_cpu_kernels_baseline;

@@ -96,8 +96,8 @@ forward_layer (const RcpCpuModel *self, RcpCpuWorkspace *workspace, const RcpCpu
                                layer->conv.out_height, 0, layer->conv.out_height);
       break;
     case RCP_LAYER_LINEAR:
-      kernels->linear_forward (x, self->packed + layer->packed, self->parameters + l->bias_offset, y,
-                               l->input.channels, l->output.channels);
+      kernels->linear_forward (x, self->packed + layer->packed, self->parameters + l->bias_offset, y, l->input.channels,
+                               l->output.channels);
       break;
     case RCP_LAYER_MAX_POOL2D:
       kernels->max_pool (&layer->pool, x, y);
@@ -167,8 +167,8 @@ backward_fused_first (const RcpCpuModel *self, RcpCpuWorkspace *workspace, const
       kernels->relu_pool_backward (pooled, dpooled, workspace->winners + layer->winners, conv->out_channels, 2,
                                    conv->out_width, 2, workspace->scratch, row, pool->output.height,
                                    pool->output.width);
-      kernels->conv_backward_rows (conv, x, workspace->scratch, workspace->sums, workspace->sums + layer->sums,
-                                   2 * row, 2 * row + 2, 2 * row, 2);
+      kernels->conv_backward_rows (conv, x, workspace->scratch, workspace->sums, workspace->sums + layer->sums, 2 * row,
+                                   2 * row + 2, 2 * row, 2);
     }
   kernels->reduce_lanes (workspace->sums, partial, n);
 }
@@ -247,13 +247,13 @@ rcp_cpu_backward (const RcpCpuModel *self, RcpCpuWorkspace *workspace, const Rcp
   float *dy = workspace->gradients[0];
   float *dx = workspace->gradients[1];
 
-#define SWAP_GRADIENTS                                                                                                \
-  do                                                                                                                  \
-    {                                                                                                                 \
-      float *t = dy;                                                                                                  \
-      dy = dx;                                                                                                        \
-      dx = t;                                                                                                         \
-    }                                                                                                                 \
+#define SWAP_GRADIENTS                                                                                                 \
+  do                                                                                                                   \
+    {                                                                                                                  \
+      float *t = dy;                                                                                                   \
+      dy = dx;                                                                                                         \
+      dx = t;                                                                                                          \
+    }                                                                                                                  \
   while (0)
 
   for (int i = (int) plan->n_layers - 1; i >= 0; i--)

@@ -11,7 +11,8 @@
  */
 typedef struct _RcpTeam RcpTeam;
 
-/** RcpTeamTask: @index: which task; @member: which thread runs it, 0 … size − 1; for scratch memory, never for results */
+/** RcpTeamTask: @index: which task; @member: which thread runs it, 0 … size − 1; for scratch memory, never for results
+ */
 typedef void (*RcpTeamTask) (gpointer data, guint index, guint member);
 
 /** rcp_team_new: @size: how many threads, the caller of rcp_team_run() counted as one */

@@ -81,47 +81,43 @@ tile (const int channels, const int columns, const int taps, const Walk *walk, c
   const int kernel_columns = taps ? taps : walk->kernel_columns;
   Vf sum[MAX_TILE];
 
-  UNROLL for (int i = 0; i < channels; i++)
-    UNROLL for (int j = 0; j < columns; j++)
-      sum[i * columns + j] = broadcast (bias[i]);
+  UNROLL for (int i = 0; i < channels; i++) UNROLL for (int j = 0; j < columns; j++) sum[i * columns + j] =
+      broadcast (bias[i]);
 
   for (int channel = 0; channel < walk->in_channels; channel++)
     for (int row = walk->rows[0]; row < walk->rows[1]; row++)
       {
         const float *px = x + channel * walk->channel_step + row * walk->row_step + tap0 * column_step;
-        const float *pw
-            = w + ((gsize) (channel * walk->kernel_rows + row) * kernel_columns + tap0) * channels;
+        const float *pw = w + ((gsize) (channel * walk->kernel_rows + row) * kernel_columns + tap0) * channels;
 
         UNROLL_TAPS for (int tap = tap0; tap < tap1; tap++)
+        {
+          Vf pixel[MAX_COLUMNS];
+
+          UNROLL for (int j = 0; j < columns; j++) pixel[j] = load (px + j * pixel_step);
+          UNROLL for (int i = 0; i < channels; i++)
           {
-            Vf pixel[MAX_COLUMNS];
+            Vf weight = broadcast (pw[i]);
 
-            UNROLL for (int j = 0; j < columns; j++)
-              pixel[j] = load (px + j * pixel_step);
-            UNROLL for (int i = 0; i < channels; i++)
-              {
-                Vf weight = broadcast (pw[i]);
-
-                UNROLL for (int j = 0; j < columns; j++)
-                  sum[i * columns + j] += weight * pixel[j];
-              }
-            px += column_step;
-            pw += channels;
+            UNROLL for (int j = 0; j < columns; j++) sum[i * columns + j] += weight * pixel[j];
           }
+          px += column_step;
+          pw += channels;
+        }
       }
 
-  UNROLL for (int i = 0; i < channels; i++)
-    UNROLL for (int j = 0; j < columns; j++)
+  UNROLL for (int i = 0; i < channels; i++) UNROLL for (int j = 0; j < columns; j++)
       store (y + i * walk->out_channel_step + j * RCP_SLICE, sum[i * columns + j]);
 }
 
 #define TILE_OF(channels, columns, taps)                                                                               \
-  static void tile_##channels##_##columns##_##taps (const Walk *walk, const float *x, const float *w,                 \
-                                                    const float *bias, float *y)                                      \
-  {                                                                                                                   \
-    tile (channels, columns, taps, walk, x, w, bias, y);                                                              \
+  static void tile_##channels##_##columns##_##taps (const Walk *walk, const float *x, const float *w,                  \
+                                                    const float *bias, float *y)                                       \
+  {                                                                                                                    \
+    tile (channels, columns, taps, walk, x, w, bias, y);                                                               \
   }
-#define TILE(channels, columns) TILE_OF (channels, columns, 0) TILE_OF (channels, columns, 3) TILE_OF (channels, columns, 5)
+#define TILE(channels, columns)                                                                                        \
+  TILE_OF (channels, columns, 0) TILE_OF (channels, columns, 3) TILE_OF (channels, columns, 5)
 
 /* clang-format off */
 #define ALL_TILES(T) \
@@ -147,9 +143,9 @@ ALL_TILES (TILE)
 WIDE_TILES (TILE)
 
 /* the commonest kernel widths have tiles of their own; [0] takes any */
-#define TILE_ENTRY(channels, columns)                                                                                 \
-  [channels][columns] = { [0] = tile_##channels##_##columns##_0,                                                      \
-                          [3] = tile_##channels##_##columns##_3,                                                      \
+#define TILE_ENTRY(channels, columns)                                                                                  \
+  [channels][columns] = { [0] = tile_##channels##_##columns##_0,                                                       \
+                          [3] = tile_##channels##_##columns##_3,                                                       \
                           [5] = tile_##channels##_##columns##_5 },
 static const TileFunction tiles[MAX_BLOCK + 1][MAX_COLUMNS + 1][6] = { ALL_TILES (TILE_ENTRY) WIDE_TILES (TILE_ENTRY) };
 
@@ -197,10 +193,9 @@ ISA_NAME (conv_forward) (const RcpConv *conv, const float *x, const float *packe
             const float *w = packed + out_channel * taps;
             /* may point before the buffer: the first row inside it is added when it is read */
             const gssize row_origin = (gssize) row * conv->stride[0] - conv->padding[0];
-            const float *px = x + (gssize) (group * in_per_group) * (gssize) walk.channel_step
-                              + row_origin * (gssize) row_size;
-            float *py = y + out_channel * walk.out_channel_step
-                        + (gsize) (row - y_row0) * conv->out_width * RCP_SLICE;
+            const float *px =
+                x + (gssize) (group * in_per_group) * (gssize) walk.channel_step + row_origin * (gssize) row_size;
+            float *py = y + out_channel * walk.out_channel_step + (gsize) (row - y_row0) * conv->out_width * RCP_SLICE;
             int most = max_columns (channels);
             int tiles_in_row = (last - first + most - 1) / most;
             int width = tiles_in_row > 0 ? (last - first + tiles_in_row - 1) / tiles_in_row : 1;
@@ -213,8 +208,9 @@ ISA_NAME (conv_forward) (const RcpConv *conv, const float *x, const float *packe
 
                 rcp_conv_taps_inside (conv, 1, conv->in_width, column, walk.columns);
                 for (int part = 0; part < PARTS; part++)
-                  tiles[channels][columns][whole ? unrolled : 0](&walk, px + origin + part * RCP_LANES, w, bias + out_channel,
-                                           py + column * RCP_SLICE + part * RCP_LANES);
+                  tiles[channels][columns][whole ? unrolled : 0](&walk, px + origin + part * RCP_LANES, w,
+                                                                 bias + out_channel,
+                                                                 py + column * RCP_SLICE + part * RCP_LANES);
                 column += columns;
               }
           }

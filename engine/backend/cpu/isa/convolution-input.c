@@ -73,8 +73,7 @@ tile (const int channels, const int columns, const int taps, const Walk *walk, c
   const int tap_count = walk->kernel_height * taps;
   Vf sum[MAX_BLOCK * MAX_COLUMNS];
 
-  UNROLL for (int i = 0; i < channels * columns; i++)
-    sum[i] = broadcast (0.0f);
+  UNROLL for (int i = 0; i < channels * columns; i++) sum[i] = broadcast (0.0f);
 
   for (int out = 0; out < walk->out_channels; out++)
     for (int row = walk->kernel_rows[0]; row < walk->kernel_rows[1]; row++)
@@ -83,29 +82,25 @@ tile (const int channels, const int columns, const int taps, const Walk *walk, c
         const float *pw = w + ((gsize) out * tap_count + row * taps) * channels;
         Vf weight[MAX_WEIGHTS];
 
-        UNROLL for (int i = 0; i < channels * taps; i++)
-          weight[i] = broadcast (pw[i]);
-        UNROLL for (int u = 1 - taps; u < columns; u++)
-          if (u >= from && u < to)
-            {
-              Vf gradient = load (pd + u * RCP_SLICE);
+        UNROLL for (int i = 0; i < channels * taps; i++) weight[i] = broadcast (pw[i]);
+        UNROLL for (int u = 1 - taps; u < columns; u++) if (u >= from && u < to)
+        {
+          Vf gradient = load (pd + u * RCP_SLICE);
 
-              UNROLL for (int tap = 0; tap < taps; tap++)
-                if (u + tap >= 0 && u + tap < columns)
-                  UNROLL for (int i = 0; i < channels; i++)
-                    sum[i * columns + u + tap] += weight[tap * channels + i] * gradient;
-            }
+          UNROLL for (int tap = 0; tap < taps; tap++) if (u + tap >= 0 && u + tap < columns)
+              UNROLL for (int i = 0; i < channels; i++) sum[i * columns + u + tap] +=
+              weight[tap * channels + i] * gradient;
+        }
       }
 
-  UNROLL for (int i = 0; i < channels; i++)
-    UNROLL for (int j = 0; j < columns; j++)
+  UNROLL for (int i = 0; i < channels; i++) UNROLL for (int j = 0; j < columns; j++)
       store (dx + i * walk->dx_channel_step + j * RCP_SLICE, sum[i * columns + j]);
 }
 
-#define TILE(channels, columns, taps)                                                                                 \
-  static void tile_##channels##_##columns##_##taps (const Walk *walk, const float *dy, const float *w, float *dx)     \
-  {                                                                                                                   \
-    tile (channels, columns, taps, walk, dy, w, dx);                                                                  \
+#define TILE(channels, columns, taps)                                                                                  \
+  static void tile_##channels##_##columns##_##taps (const Walk *walk, const float *dy, const float *w, float *dx)      \
+  {                                                                                                                    \
+    tile (channels, columns, taps, walk, dy, w, dx);                                                                   \
   }
 
 /* clang-format off */
@@ -157,8 +152,8 @@ backward_tiled (const RcpConv *conv, const float *dy, const float *packed, float
             const int channels = MIN (block, in_per_group - channel);
             const int in = group * in_per_group + channel;
             const float *w = packed + (gsize) in * out_per_group * conv->kernel[0] * taps;
-            const float *pd = dy + (gsize) group * out_per_group * walk.dy_channel_step
-                              + (gssize) y_row * (gssize) walk.dy_row_step;
+            const float *pd =
+                dy + (gsize) group * out_per_group * walk.dy_channel_step + (gssize) y_row * (gssize) walk.dy_row_step;
             float *px = dx + in * walk.dx_channel_step + (gsize) row * conv->in_width * RCP_SLICE;
 
             for (int column = 0; column < conv->in_width; column += width)
@@ -191,7 +186,8 @@ backward_gathered (const RcpConv *conv, const float *dy, const float *packed, fl
       const int group = in / in_per_group;
       const int first = in % in_per_group / block * block;
       const int channels = MIN (block, in_per_group - first);
-      const float *w = packed + (gsize) (group * in_per_group + first) * out_per_group * taps + in % in_per_group - first;
+      const float *w =
+          packed + (gsize) (group * in_per_group + first) * out_per_group * taps + in % in_per_group - first;
 
       for (int row = 0; row < conv->in_height; row++)
         for (int column = 0; column < conv->in_width; column++)
@@ -230,7 +226,8 @@ backward_gathered (const RcpConv *conv, const float *dy, const float *packed, fl
 void
 ISA_NAME (conv_backward_input) (const RcpConv *conv, const float *dy, const float *packed, float *dx)
 {
-  gboolean unit_steps = conv->stride[0] == 1 && conv->stride[1] == 1 && conv->dilation[0] == 1 && conv->dilation[1] == 1;
+  gboolean unit_steps =
+      conv->stride[0] == 1 && conv->stride[1] == 1 && conv->dilation[0] == 1 && conv->dilation[1] == 1;
 
   if (unit_steps && conv->kernel[1] <= 5 && tiles[1][1][conv->kernel[1]] != NULL)
     backward_tiled (conv, dy, packed, dx);

@@ -19,8 +19,6 @@
 #endif
 #define MAX_TAPS 5
 
-void ISA_NAME (reduce_lanes) (const float *sums, float *gradient, gsize n);
-
 /* What a tile needs to walk its pixels; distances in floats. */
 typedef struct
 {
@@ -46,8 +44,7 @@ tile (const int channels, const int taps, const gboolean unit, const Walk *walk,
   const int columns = walk->columns;
   Vf sum[MAX_TILE];
 
-  UNROLL for (int i = 0; i < channels * taps; i++)
-    sum[i] = load (sums + i * RCP_SLICE);
+  UNROLL for (int i = 0; i < channels * taps; i++) sum[i] = load (sums + i * RCP_SLICE);
 
   for (int row = 0; row < walk->rows; row++)
     {
@@ -55,35 +52,32 @@ tile (const int channels, const int taps, const gboolean unit, const Walk *walk,
       const float *pd = dy + row * walk->dy_row_step;
 
       UNROLL_TWICE for (int column = 0; column < columns; column++)
+      {
+        Vf gradient[MAX_BLOCK];
+
+        UNROLL for (int i = 0; i < channels; i++) gradient[i] = load (pd + i * dy_channel_step);
+        UNROLL for (int j = 0; j < taps; j++)
         {
-          Vf gradient[MAX_BLOCK];
+          Vf pixel = load (px + j * tap_step);
 
-          UNROLL for (int i = 0; i < channels; i++)
-            gradient[i] = load (pd + i * dy_channel_step);
-          UNROLL for (int j = 0; j < taps; j++)
-            {
-              Vf pixel = load (px + j * tap_step);
-
-              UNROLL for (int i = 0; i < channels; i++)
-                sum[i * taps + j] += gradient[i] * pixel;
-            }
-          px += x_pixel_step;
-          pd += RCP_SLICE;
+          UNROLL for (int i = 0; i < channels; i++) sum[i * taps + j] += gradient[i] * pixel;
         }
+        px += x_pixel_step;
+        pd += RCP_SLICE;
+      }
     }
 
-  UNROLL for (int i = 0; i < channels * taps; i++)
-    store (sums + i * RCP_SLICE, sum[i]);
+  UNROLL for (int i = 0; i < channels * taps; i++) store (sums + i * RCP_SLICE, sum[i]);
 }
 
-#define TILE(channels, taps)                                                                                          \
-  static void tile_##channels##_##taps##_any (const Walk *walk, const float *x, const float *dy, float *sums)         \
-  {                                                                                                                   \
-    tile (channels, taps, FALSE, walk, x, dy, sums);                                                                  \
-  }                                                                                                                   \
-  static void tile_##channels##_##taps##_unit (const Walk *walk, const float *x, const float *dy, float *sums)        \
-  {                                                                                                                   \
-    tile (channels, taps, TRUE, walk, x, dy, sums);                                                                   \
+#define TILE(channels, taps)                                                                                           \
+  static void tile_##channels##_##taps##_any (const Walk *walk, const float *x, const float *dy, float *sums)          \
+  {                                                                                                                    \
+    tile (channels, taps, FALSE, walk, x, dy, sums);                                                                   \
+  }                                                                                                                    \
+  static void tile_##channels##_##taps##_unit (const Walk *walk, const float *x, const float *dy, float *sums)         \
+  {                                                                                                                    \
+    tile (channels, taps, TRUE, walk, x, dy, sums);                                                                    \
   }
 
 /* clang-format off */
@@ -102,7 +96,8 @@ tile (const int channels, const int taps, const gboolean unit, const Walk *walk,
 ALL_TILES (TILE)
 WIDE_TILES (TILE)
 
-#define TILE_ENTRY(channels, taps) [channels][taps] = { tile_##channels##_##taps##_any, tile_##channels##_##taps##_unit },
+#define TILE_ENTRY(channels, taps)                                                                                     \
+  [channels][taps] = { tile_##channels##_##taps##_any, tile_##channels##_##taps##_unit },
 static const TileFunction tiles[MAX_BLOCK + 1][MAX_TAPS + 1][2] = { ALL_TILES (TILE_ENTRY) WIDE_TILES (TILE_ENTRY) };
 
 static int
@@ -154,8 +149,7 @@ bias_sum (const float *dy, float *sums, gsize count)
       gsize i = 0;
 
       for (; i + 4 <= count; i += 4)
-        UNROLL for (int k = 0; k < 4; k++)
-          sum[k] += load (p + (i + k) * RCP_SLICE);
+        UNROLL for (int k = 0; k < 4; k++) sum[k] += load (p + (i + k) * RCP_SLICE);
       for (; i < count; i++)
         sum[0] += load (p + i * RCP_SLICE);
       store (sums + part * RCP_LANES, (sum[0] + sum[1]) + (sum[2] + sum[3]));
@@ -204,8 +198,8 @@ next_place (const RcpConv *conv, Place *place)
           place->out = place->in / in_per_group * out_per_group;
         }
     }
-  place->channels = MIN (block_size (out_per_group, place->taps),
-                         (place->in / in_per_group + 1) * out_per_group - place->out);
+  place->channels =
+      MIN (block_size (out_per_group, place->taps), (place->in / in_per_group + 1) * out_per_group - place->out);
   return TRUE;
 }
 
@@ -218,7 +212,8 @@ ISA_NAME (conv_unpack_gradient) (const RcpConv *conv, const float *packed, float
   while (next_place (conv, &place))
     for (int i = 0; i < place.channels; i++)
       {
-        gsize row = ((gsize) (place.out + i) * in_per_group + place.in % in_per_group) * conv->kernel[0] + place.kernel_row;
+        gsize row =
+            ((gsize) (place.out + i) * in_per_group + place.in % in_per_group) * conv->kernel[0] + place.kernel_row;
 
         for (int j = 0; j < place.taps; j++)
           gradient[row * conv->kernel[1] + place.tap0 + j] = *packed++;
@@ -275,8 +270,8 @@ add_place (const RcpConv *conv, const Place *place, Walk *walk, const float *x, 
 }
 
 void
-ISA_NAME (conv_backward_rows) (const RcpConv *conv, const float *x, const float *dy, float *sums, float *bias,
-                               int row0, int row1, int dy_row0, int dy_height)
+ISA_NAME (conv_backward_rows) (const RcpConv *conv, const float *x, const float *dy, float *sums, float *bias, int row0,
+                               int row1, int dy_row0, int dy_height)
 {
   Walk walk = start_walk (conv, dy_height);
   Place place = { 0 };

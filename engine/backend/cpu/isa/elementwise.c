@@ -91,8 +91,7 @@ pixel_sum (const float *pixel)
 {
   Vf sum = load (pixel);
 
-  UNROLL for (int part = 1; part < PARTS; part++)
-    sum += load (pixel + part * RCP_LANES);
+  UNROLL for (int part = 1; part < PARTS; part++) sum += load (pixel + part * RCP_LANES);
   return sum;
 }
 
@@ -106,26 +105,23 @@ ISA_NAME (reduce_lanes) (const float *sums, float *gradient, gsize n)
     {
       Vf v[RCP_LANES];
 
-      UNROLL for (int k = 0; k < RCP_LANES; k++)
-        v[k] = pixel_sum (sums + (i + k) * RCP_SLICE);
-      UNROLL for (int half = RCP_LANES / 2; half > 0; half /= 2)
-        UNROLL for (int k = 0; k < half; k++)
-          v[k] = add_pairs (v[2 * k], v[2 * k + 1]);
+      UNROLL for (int k = 0; k < RCP_LANES; k++) v[k] = pixel_sum (sums + (i + k) * RCP_SLICE);
+      UNROLL for (int half = RCP_LANES / 2; half > 0; half /= 2) UNROLL for (int k = 0; k < half; k++) v[k] =
+          add_pairs (v[2 * k], v[2 * k + 1]);
       storeu (gradient + i, loadu (gradient + i) + v[0]);
     }
   for (; i < n; i++)
     {
       Vf v = pixel_sum (sums + i * RCP_SLICE);
 
-      UNROLL for (int half = RCP_LANES / 2; half > 0; half /= 2)
-        v = add_pairs (v, v);
+      UNROLL for (int half = RCP_LANES / 2; half > 0; half /= 2) v = add_pairs (v, v);
       gradient[i] += v[0];
     }
 }
 
 void
-ISA_NAME (update) (float *weights, float *velocity, const float *gradient, gsize n, float learning_rate,
-                   float momentum, float weight_decay)
+ISA_NAME (update) (float *weights, float *velocity, const float *gradient, gsize n, float learning_rate, float momentum,
+                   float weight_decay)
 {
   if (momentum == 0.0f && weight_decay == 0.0f)
     {

@@ -45,17 +45,16 @@ INLINE void
 transpose_square (Vf *square)
 {
   UNROLL for (int width = RCP_LANES; width > 1; width /= 2)
-    {
-      Vf next[RCP_LANES];
+  {
+    Vf next[RCP_LANES];
 
-      UNROLL for (int i = 0; i < RCP_LANES / 2; i++)
-        {
-          next[2 * i] = interleave_low (square[i], square[i + RCP_LANES / 2]);
-          next[2 * i + 1] = interleave_high (square[i], square[i + RCP_LANES / 2]);
-        }
-      UNROLL for (int i = 0; i < RCP_LANES; i++)
-        square[i] = next[i];
+    UNROLL for (int i = 0; i < RCP_LANES / 2; i++)
+    {
+      next[2 * i] = interleave_low (square[i], square[i + RCP_LANES / 2]);
+      next[2 * i + 1] = interleave_high (square[i], square[i + RCP_LANES / 2]);
     }
+    UNROLL for (int i = 0; i < RCP_LANES; i++) square[i] = next[i];
+  }
 }
 
 gsize
@@ -81,11 +80,10 @@ ISA_NAME (linear_pack) (const float *weights, int inputs, int outputs, float *pa
           {
             Vf square[RCP_LANES];
 
-            UNROLL for (int i = 0; i < RCP_LANES; i++)
-              square[i] = i < block ? loadu (rows + (gsize) i * inputs + column) : (Vf){ 0 };
+            UNROLL for (int i = 0; i < RCP_LANES; i++) square[i] =
+                i < block ? loadu (rows + (gsize) i * inputs + column) : (Vf){ 0 };
             transpose_square (square);
-            UNROLL for (int j = 0; j < RCP_LANES; j++)
-              storeu (to + (gsize) (column + j) * block, square[j]);
+            UNROLL for (int j = 0; j < RCP_LANES; j++) storeu (to + (gsize) (column + j) * block, square[j]);
           }
       for (; column < inputs; column++)
         for (int i = 0; i < block; i++)
@@ -103,11 +101,10 @@ ISA_NAME (transpose) (const float *x, float *xt, int n, gsize stride)
       {
         Vf square[RCP_LANES];
 
-        UNROLL for (int i = 0; i < RCP_LANES; i++)
-          square[i] = load (x + (gsize) (first + i) * RCP_SLICE + part * RCP_LANES);
+        UNROLL for (int i = 0; i < RCP_LANES; i++) square[i] =
+            load (x + (gsize) (first + i) * RCP_SLICE + part * RCP_LANES);
         transpose_square (square);
-        UNROLL for (int i = 0; i < RCP_LANES; i++)
-          storeu (xt + (part * RCP_LANES + i) * stride + first, square[i]);
+        UNROLL for (int i = 0; i < RCP_LANES; i++) storeu (xt + (part * RCP_LANES + i) * stride + first, square[i]);
       }
   for (; first < n; first++)
     for (int image = 0; image < RCP_SLICE; image++)
@@ -119,18 +116,15 @@ forward_block (const int block, const float *x, const float *w, const float *bia
 {
   Vf sum[BLOCK];
 
-  UNROLL for (int i = 0; i < block; i++)
-    sum[i] = broadcast (bias[i]);
+  UNROLL for (int i = 0; i < block; i++) sum[i] = broadcast (bias[i]);
   for (int j = 0; j < inputs; j++)
     {
       Vf input = load (x + (gsize) j * RCP_SLICE);
 
-      UNROLL for (int i = 0; i < block; i++)
-        sum[i] += broadcast (w[i]) * input;
+      UNROLL for (int i = 0; i < block; i++) sum[i] += broadcast (w[i]) * input;
       w += block;
     }
-  UNROLL for (int i = 0; i < block; i++)
-    store (y + i * RCP_SLICE, sum[i]);
+  UNROLL for (int i = 0; i < block; i++) store (y + i * RCP_SLICE, sum[i]);
 }
 
 void
@@ -147,9 +141,9 @@ ISA_NAME (linear_forward) (const float *x, const float *packed, const float *bia
 
           switch (block)
             {
-#define CASE(n)                                                                                                       \
-  case n:                                                                                                             \
-    forward_block (n, px, packed, bias + first, py, inputs);                                                          \
+#define CASE(n)                                                                                                        \
+  case n:                                                                                                              \
+    forward_block (n, px, packed, bias + first, py, inputs);                                                           \
     break
               CASE (1);
               CASE (2);
@@ -177,18 +171,15 @@ backward_input_block (const int block, const float *dy, const float *w, float *d
 {
   Vf sum[BLOCK];
 
-  UNROLL for (int i = 0; i < block; i++)
-    sum[i] = broadcast (0.0f);
+  UNROLL for (int i = 0; i < block; i++) sum[i] = broadcast (0.0f);
   for (int j = 0; j < outputs; j++)
     {
       Vf gradient = load (dy + (gsize) j * RCP_SLICE);
 
-      UNROLL for (int i = 0; i < block; i++)
-        sum[i] += broadcast (w[i]) * gradient;
+      UNROLL for (int i = 0; i < block; i++) sum[i] += broadcast (w[i]) * gradient;
       w += inputs;
     }
-  UNROLL for (int i = 0; i < block; i++)
-    store (dx + i * RCP_SLICE, sum[i]);
+  UNROLL for (int i = 0; i < block; i++) store (dx + i * RCP_SLICE, sum[i]);
 }
 
 void
@@ -213,8 +204,7 @@ INLINE void
 weights_tile (const int rows, const int vectors, const float *xt, gsize xt_stride, const float *dy,
               gsize dy_slice_stride, Vf *sum, int slices)
 {
-  UNROLL for (int i = 0; i < rows * vectors; i++)
-    sum[i] = broadcast (0.0f);
+  UNROLL for (int i = 0; i < rows * vectors; i++) sum[i] = broadcast (0.0f);
   for (int slice = 0; slice < slices; slice++)
     for (int image = 0; image < RCP_SLICE; image++)
       {
@@ -222,15 +212,13 @@ weights_tile (const int rows, const int vectors, const float *xt, gsize xt_strid
         const float *pd = dy + slice * dy_slice_stride + image;
         Vf input[VECTORS];
 
-        UNROLL for (int j = 0; j < vectors; j++)
-          input[j] = loadu (px + j * RCP_LANES);
+        UNROLL for (int j = 0; j < vectors; j++) input[j] = loadu (px + j * RCP_LANES);
         UNROLL for (int i = 0; i < rows; i++)
-          {
-            Vf gradient = broadcast (pd[i * RCP_SLICE]);
+        {
+          Vf gradient = broadcast (pd[i * RCP_SLICE]);
 
-            UNROLL for (int j = 0; j < vectors; j++)
-              sum[i * vectors + j] += gradient * input[j];
-          }
+          UNROLL for (int j = 0; j < vectors; j++) sum[i * vectors + j] += gradient * input[j];
+        }
       }
 }
 
@@ -242,18 +230,17 @@ weights_block (const int rows, const int vectors, const float *xt, gsize xt_stri
   Vf sum[ROWS * VECTORS];
 
   weights_tile (rows, vectors, xt + column, xt_stride, dy, dy_slice_stride, sum, slices);
-  UNROLL for (int i = 0; i < rows; i++)
-    UNROLL for (int j = 0; j < vectors; j++)
-      {
-        int at = column + j * RCP_LANES;
-        float *to = gradient + (gsize) i * inputs + at;
+  UNROLL for (int i = 0; i < rows; i++) UNROLL for (int j = 0; j < vectors; j++)
+  {
+    int at = column + j * RCP_LANES;
+    float *to = gradient + (gsize) i * inputs + at;
 
-        if (at + RCP_LANES <= inputs)
-          storeu (to, sum[i * vectors + j]);
-        else
-          for (int k = 0; at + k < inputs; k++)
-            to[k] = sum[i * vectors + j][k];
-      }
+    if (at + RCP_LANES <= inputs)
+      storeu (to, sum[i * vectors + j]);
+    else
+      for (int k = 0; at + k < inputs; k++)
+        to[k] = sum[i * vectors + j][k];
+  }
 }
 
 void

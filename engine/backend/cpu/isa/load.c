@@ -23,11 +23,11 @@ INLINE void
 widen (const guint8 *bytes, float scale, float shift, float *x)
 {
   UNROLL for (int part = 0; part < PARTS; part++)
-    {
-      Vf wide = __builtin_convertvector (widen_bytes (bytes + part * RCP_LANES), Vf);
+  {
+    Vf wide = __builtin_convertvector(widen_bytes (bytes + part * RCP_LANES), Vf);
 
-      store (x + part * RCP_LANES, wide * broadcast (scale) + broadcast (shift));
-    }
+    store (x + part * RCP_LANES, wide * broadcast (scale) + broadcast (shift));
+  }
 }
 
 void
@@ -46,14 +46,13 @@ ISA_NAME (load) (const guint8 *const *pixels, RcpShape shape, const RcpNormalisa
         {
           Bytes a[16], b[16];
 
-          UNROLL for (int i = 0; i < 16; i++)
-            a[i] = *(const BytesUnaligned *) (pixels[i] + base + at);
+          UNROLL for (int i = 0; i < 16; i++) a[i] = *(const BytesUnaligned *) (pixels[i] + base + at);
           /* four rounds of pairing row i with row i + 8 transpose a square of 16 */
-#define ROUND(from, to)                                                                                               \
-  UNROLL for (int i = 0; i < 8; i++)                                                                                  \
-  {                                                                                                                   \
-    to[2 * i] = low_halves (from[i], from[i + 8]);                                                                    \
-    to[2 * i + 1] = high_halves (from[i], from[i + 8]);                                                               \
+#define ROUND(from, to)                                                                                                \
+  UNROLL for (int i = 0; i < 8; i++)                                                                                   \
+  {                                                                                                                    \
+    to[2 * i] = low_halves (from[i], from[i + 8]);                                                                     \
+    to[2 * i + 1] = high_halves (from[i], from[i + 8]);                                                                \
   }
           ROUND (a, b)
           ROUND (b, a)
@@ -61,7 +60,7 @@ ISA_NAME (load) (const guint8 *const *pixels, RcpShape shape, const RcpNormalisa
           ROUND (b, a)
 #undef ROUND
           UNROLL for (int i = 0; i < 16; i++)
-            widen ((const guint8 *) &a[i], scale, shift, x + (base + at + i) * RCP_SLICE);
+              widen ((const guint8 *) &a[i], scale, shift, x + (base + at + i) * RCP_SLICE);
         }
       for (; at < plane; at++)
         {

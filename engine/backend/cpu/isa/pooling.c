@@ -6,8 +6,8 @@
  * equals the first wins, as in PyTorch.
  */
 void
-ISA_NAME (relu_pool) (const float *y, int channels, int y_height, int width, int rows, float *pooled,
-                      guint8 *winner, int pooled_row0, int pooled_height, int pooled_width)
+ISA_NAME (relu_pool) (const float *y, int channels, int y_height, int width, int rows, float *pooled, guint8 *winner,
+                      int pooled_row0, int pooled_height, int pooled_width)
 {
   const Vf zero = { 0 };
   const Vi one = (Vi){ 0 } + 1;
@@ -109,8 +109,8 @@ pool_walk (const Mode mode, const RcpPool *pool, const float *x, float *y, const
         for (int part = 0; part < PARTS; part++)
           {
             const gsize base = channel * in_plane + part * RCP_LANES;
-            const gsize out = (((gsize) channel * pool->out_height + row) * pool->out_width + column) * RCP_SLICE
-                              + part * RCP_LANES;
+            const gsize out =
+                (((gsize) channel * pool->out_height + row) * pool->out_width + column) * RCP_SLICE + part * RCP_LANES;
             int row0, row1, column0, column1;
             Vf best = { 0 };
             Vi winner = { 0 };

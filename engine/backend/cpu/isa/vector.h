@@ -1,18 +1,10 @@
 #pragma once
 
-/*
- * The vectors that the kernels are written in: the compiler's own vector extensions, RCP_LANES floats wide. A
- * file that includes this is compiled once for each instruction set, with RCP_ISA naming it; nothing in it may
- * be visible outside except through the table in kernels.c.
- */
-
-#include "backend/cpu/kernels.h"
+#include "entries.h"
 
 #include <string.h>
 
-#define RCP_PASTE_(a, b) a##_##b
-#define RCP_PASTE(a, b) RCP_PASTE_ (a, b)
-#define ISA_NAME(name) RCP_PASTE (rcp_cpu_##name, RCP_ISA)
+/* The vectors that the kernels are written in: the compiler's own vector extensions, RCP_LANES floats wide. */
 
 #define INLINE static inline __attribute__ ((always_inline))
 
@@ -102,14 +94,14 @@ widen_bytes (const guint8 *p)
   Vshort shorts;
 
   memcpy (&bytes, p, RCP_LANES);
-  shorts = __builtin_convertvector (bytes, Vshort);
-  return __builtin_convertvector (shorts, Vi);
+  shorts = __builtin_convertvector(bytes, Vshort);
+  return __builtin_convertvector(shorts, Vi);
 }
 
 INLINE void
 narrow_to_bytes (guint8 *p, Vi v)
 {
-  Vbyte bytes = __builtin_convertvector (v, Vbyte);
+  Vbyte bytes = __builtin_convertvector(v, Vbyte);
 
   memcpy (p, &bytes, RCP_LANES);
 }
