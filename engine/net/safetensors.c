@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <inttypes.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -75,7 +74,7 @@ check_tensor (RcpSafetensors *self, const RcpSafetensor *tensor, gsize data_size
     if (!g_size_checked_mul (&size, size, tensor->dims[i]))
       return refuse (self, error, _ ("the shape of tensor “%s” is impossibly large"), name);
   if (size != tensor->end - tensor->begin)
-    return refuse (self, error, _ ("tensor “%s” needs %zu bytes for its shape, but has %" PRIu64), name, size,
+    return refuse (self, error, _ ("tensor “%s” needs %zu bytes for its shape, but has %" G_GUINT64_FORMAT), name, size,
                    tensor->end - tensor->begin);
   return TRUE;
 }

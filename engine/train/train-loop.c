@@ -1,7 +1,6 @@
 #include "train/train-loop.h"
 
 #include <glib/gi18n-lib.h>
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -99,7 +98,7 @@ static gboolean
 diverged (const Loop *self, guint64 step, GError **error)
 {
   g_set_error (error, RCP_ERROR, RCP_ERROR_DIVERGED,
-               _ ("The loss became infinite or not a number at step %" PRIu64
+               _ ("The loss became infinite or not a number at step %" G_GUINT64_FORMAT
                   " with a learning rate of %g; try a lower one, such as %g."),
                step, self->at.learning_rate, self->at.learning_rate / 10);
   return FALSE;

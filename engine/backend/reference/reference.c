@@ -72,6 +72,8 @@ forward_picture (RcpBackendState *state, const RcpSamples *samples, guint index,
   return TRUE;
 }
 
+/* What lasts from one step to the next is rounded to the float32 that get_parameters() and get_velocity() give away:
+ * a run that goes on from there is then the run that never stopped, to the bit. */
 static void
 update_parameters (RcpBackendState *state, const RcpSgd *sgd)
 {
@@ -79,8 +81,8 @@ update_parameters (RcpBackendState *state, const RcpSgd *sgd)
     {
       double gradient = state->gradient[i] + sgd->weight_decay * state->parameters[i];
 
-      state->velocity[i] = sgd->momentum * state->velocity[i] + gradient;
-      state->parameters[i] -= sgd->learning_rate * state->velocity[i];
+      state->velocity[i] = (float) (sgd->momentum * state->velocity[i] + gradient);
+      state->parameters[i] = (float) (state->parameters[i] - sgd->learning_rate * state->velocity[i]);
     }
 }
 
