@@ -169,7 +169,8 @@ test_pytorch_sgd (void)
 
   for (guint i = 0; i < 6; i++)
     {
-      g_assert_cmpfloat_with_epsilon (results[i].loss_sum, expected[i].loss_sum, 1e-10);
+      /* the parameters are rounded to float32 after each step */
+      g_assert_cmpfloat_with_epsilon (results[i].loss_sum, expected[i].loss_sum, 1e-6);
       g_assert_cmpuint (results[i].correct, ==, expected[i].correct);
       g_assert_cmpuint (results[i].count, ==, expected[i].count);
     }
