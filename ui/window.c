@@ -9,6 +9,8 @@
 /* how often figures that change with every step are written anew: often enough to be live, seldom enough to be read */
 #define FIGURES_INTERVAL (G_TIME_SPAN_SECOND / 2)
 
+#define NO_PAGE G_MAXUINT
+
 struct _RcpWindow
 {
   AdwApplicationWindow parent_instance;
@@ -19,12 +21,14 @@ struct _RcpWindow
   GSignalGroup *metrics_signals;
   gint64 figures_time;
   gboolean closing;
+  GtkWidget **pages;
+  guint shown_page;
 
   AdwToastOverlay *toasts;
   AdwLeaflet *leaflet;
   GtkWidget *content;
   GtkListBox *sidebar;
-  GtkStack *pages;
+  GtkBox *page_box;
   GtkLabel *title;
   GtkMenuButton *specimen_button;
   RcpImageView *specimen_thumbnail;
@@ -61,11 +65,22 @@ set_label (GtkLabel *label, const char *text)
 /* Pages */
 
 static void
-show_page (RcpWindow *self, const RcpPageInfo *info)
+show_page (RcpWindow *self, guint index)
 {
-  if (gtk_stack_get_child_by_name (self->pages, info->id) == NULL)
-    gtk_stack_add_named (self->pages, g_object_new (info->get_type (), "session", self->session, NULL), info->id);
-  gtk_stack_set_visible_child_name (self->pages, info->id);
+  const RcpPageInfo *info = rcp_pages ()[index];
+
+  if (index == self->shown_page)
+    return;
+  if (self->pages[index] == NULL)
+    {
+      self->pages[index] = g_object_new (info->get_type (), "session", self->session, "vexpand", TRUE, NULL);
+      gtk_box_append (self->page_box, self->pages[index]);
+    }
+  /* what is not shown is not visible either, and so not there for a screen reader: a stack only covers it */
+  gtk_widget_set_visible (self->pages[index], TRUE);
+  if (self->shown_page != NO_PAGE)
+    gtk_widget_set_visible (self->pages[self->shown_page], FALSE);
+  self->shown_page = index;
   gtk_label_set_label (self->title, _ (info->title));
   if (self->preferences != NULL)
     g_settings_set_string (self->preferences, "last-page", info->id);
@@ -75,7 +90,7 @@ static void
 on_sidebar_row_selected (RcpWindow *self, GtkListBoxRow *row)
 {
   if (row != NULL)
-    show_page (self, rcp_pages ()[gtk_list_box_row_get_index (row)]);
+    show_page (self, gtk_list_box_row_get_index (row));
 }
 
 static void
@@ -107,8 +122,11 @@ sidebar_row_new (const RcpPageInfo *info)
 static void
 fill_sidebar (RcpWindow *self)
 {
-  for (const RcpPageInfo *const *page = rcp_pages (); *page != NULL; page++)
-    gtk_list_box_append (self->sidebar, sidebar_row_new (*page));
+  guint n = 0;
+
+  for (; rcp_pages ()[n] != NULL; n++)
+    gtk_list_box_append (self->sidebar, sidebar_row_new (rcp_pages ()[n]));
+  self->pages = g_new0 (GtkWidget *, n);
 }
 
 gboolean
@@ -477,8 +495,11 @@ rcp_window_dispose (GObject *object)
 static void
 rcp_window_finalize (GObject *object)
 {
+  RcpWindow *self = RCP_WINDOW (object);
+
   /* after its pages, which still look at it while they go */
-  g_clear_object (&RCP_WINDOW (object)->session);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->pages, g_free);
   G_OBJECT_CLASS (rcp_window_parent_class)->finalize (object);
 }
 
@@ -517,7 +538,7 @@ rcp_window_class_init (RcpWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RcpWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, RcpWindow, content);
   gtk_widget_class_bind_template_child (widget_class, RcpWindow, sidebar);
-  gtk_widget_class_bind_template_child (widget_class, RcpWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, RcpWindow, page_box);
   gtk_widget_class_bind_template_child (widget_class, RcpWindow, title);
   gtk_widget_class_bind_template_child (widget_class, RcpWindow, specimen_button);
   gtk_widget_class_bind_template_child (widget_class, RcpWindow, specimen_thumbnail);
@@ -538,6 +559,7 @@ rcp_window_class_init (RcpWindowClass *klass)
 static void
 rcp_window_init (RcpWindow *self)
 {
+  self->shown_page = NO_PAGE;
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

@@ -8,7 +8,8 @@ struct _RcpFetchBar
 
   RcpSession *session;
 
-  GtkStack *stack;
+  GtkWidget *sentence_box;
+  GtkWidget *progress_box;
   GtkLabel *sentence;
   GtkWidget *fetch_button;
   GtkLabel *progress_label;
@@ -70,7 +71,8 @@ update (RcpFetchBar *self)
                                                       "shapes). CIFAR-10 has not been fetched.")
                                                  : _ ("These pictures are drawn by the program itself (built-in "
                                                       "shapes)."));
-  gtk_stack_set_visible_child_name (self->stack, fetching ? "progress" : "sentence");
+  gtk_widget_set_visible (self->sentence_box, !fetching);
+  gtk_widget_set_visible (self->progress_box, fetching);
 }
 
 static void
@@ -121,7 +123,8 @@ rcp_fetch_bar_class_init (RcpFetchBarClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/fetch-bar.ui");
-  gtk_widget_class_bind_template_child (widget_class, RcpFetchBar, stack);
+  gtk_widget_class_bind_template_child (widget_class, RcpFetchBar, sentence_box);
+  gtk_widget_class_bind_template_child (widget_class, RcpFetchBar, progress_box);
   gtk_widget_class_bind_template_child (widget_class, RcpFetchBar, sentence);
   gtk_widget_class_bind_template_child (widget_class, RcpFetchBar, fetch_button);
   gtk_widget_class_bind_template_child (widget_class, RcpFetchBar, progress_label);

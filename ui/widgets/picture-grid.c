@@ -15,7 +15,9 @@ struct _RcpPictureGrid
   GtkSingleSelection *selection;
   gboolean syncing;
 
-  GtkStack *stack;
+  GtkWidget *loading;
+  GtkWidget *empty;
+  GtkWidget *scroller;
   GtkGridView *grid;
 };
 
@@ -99,12 +101,12 @@ select_specimen (RcpPictureGrid *self)
 static void
 on_pictures_changed (RcpPictureGrid *self)
 {
+  gboolean loading = rcp_session_get_dataset (self->session) == NULL;
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
 
-  if (rcp_session_get_dataset (self->session) == NULL)
-    gtk_stack_set_visible_child_name (self->stack, "loading");
-  else
-    gtk_stack_set_visible_child_name (self->stack, n > 0 ? "grid" : "empty");
+  gtk_widget_set_visible (self->loading, loading);
+  gtk_widget_set_visible (self->empty, !loading && n == 0);
+  gtk_widget_set_visible (self->scroller, !loading && n > 0);
   select_specimen (self);
 }
 
@@ -158,7 +160,9 @@ rcp_picture_grid_class_init (RcpPictureGridClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/picture-grid.ui");
-  gtk_widget_class_bind_template_child (widget_class, RcpPictureGrid, stack);
+  gtk_widget_class_bind_template_child (widget_class, RcpPictureGrid, loading);
+  gtk_widget_class_bind_template_child (widget_class, RcpPictureGrid, empty);
+  gtk_widget_class_bind_template_child (widget_class, RcpPictureGrid, scroller);
   gtk_widget_class_bind_template_child (widget_class, RcpPictureGrid, grid);
   gtk_widget_class_bind_template_child (widget_class, RcpPictureGrid, selection);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);

@@ -1,0 +1,59 @@
+"""The window itself: it starts, shows its pages and ends."""
+
+import re
+import subprocess
+import unittest
+
+import driver
+
+
+class Window(driver.Case):
+    def test_exit_after_startup(self):
+        done = subprocess.run([driver.PROGRAM, '--exit-after-startup'], capture_output=True, text=True,
+                              timeout=driver.PATIENCE, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertNotRegex(done.stderr, driver.COMPLAINT)
+
+    def test_pages(self):
+        program = self.start()
+        program.find('Pictures', 'table')
+        program.click('Training', 'list item')
+        program.find('Training', 'label')
+        program.gone('Pictures', 'table')
+        program.key('ctrl+1')
+        program.find('Pictures', 'table')
+        program.key('alt+2')
+        program.gone('Pictures', 'table')
+
+    def test_page_option(self):
+        program = self.start('--page', 'training')
+        program.find('Start')
+        self.assertIsNone(program.look('Pictures', 'table'))
+
+    def test_unknown_page(self):
+        done = subprocess.run([driver.PROGRAM, '--page', 'nonsense'], capture_output=True, text=True,
+                              timeout=driver.PATIENCE, check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertRegex(done.stderr, re.compile('nonsense'))
+
+    def test_menu_and_shortcuts(self):
+        program = self.start()
+        program.find('Pictures', 'table')
+        program.key('F10')
+        program.find('About Receptive')
+        program.key('Escape')
+        program.key('ctrl+question')
+        program.find('Next picture')
+        program.key('Escape')
+
+    def test_close(self):
+        for keys in ('ctrl+w', 'ctrl+q'):
+            with self.subTest(keys=keys):
+                program = self.start()
+                program.find('Pictures', 'table')
+                program.key(keys)
+                self.assertEqual(program.wait(), 0)
+
+
+if __name__ == '__main__':
+    unittest.main()
