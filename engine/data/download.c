@@ -54,13 +54,24 @@ on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *con
     rcp_await_limit (&self->await, self->job->plan->stall_ms);
 }
 
+/* What npm names may be anything. */
+static gboolean
+is_web_address (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
+
+  return uri != NULL && g_uri_get_host (uri) != NULL && *g_uri_get_host (uri) != '\0'
+         && (g_str_equal (g_uri_get_scheme (uri), "https") || g_str_equal (g_uri_get_scheme (uri), "http"));
+}
+
 static gboolean
 begin (Download *self, const char *url, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
   GError *local = NULL;
 
-  self->message = soup_message_new (SOUP_METHOD_GET, url);
+  if (is_web_address (url))
+    self->message = soup_message_new (SOUP_METHOD_GET, url);
   if (self->message == NULL)
     {
       g_set_error (error, RCP_ERROR, RCP_ERROR_FETCH, _ ("its address “%s” makes no sense"), url);
@@ -160,7 +171,7 @@ read_all (Download *self, GError **error)
 static void
 clear (Download *self)
 {
-  rcp_fetch_file_close (&self->file, FALSE, NULL);
+  rcp_fetch_file_close (&self->file, NULL);
   g_clear_object (&self->stream);
   g_clear_object (&self->message);
   if (self->session != NULL)
@@ -180,12 +191,11 @@ rcp_fetch_download (RcpFetchJob *job, const char *url, guint64 size, GChecksumTy
   rcp_await_init (&self.await, job->cancellable);
   done = begin (&self, url, error) && check_length (&self, size, error)
          && rcp_fetch_file_open (&self.file, job, name, error) && read_all (&self, error)
-         && rcp_fetch_file_close (&self.file, FALSE, error);
+         && rcp_fetch_file_close (&self.file, error);
   if (done && digest != NULL && g_ascii_strcasecmp (g_checksum_get_string (self.checksum), digest) != 0)
     {
-      g_set_error (error, RCP_ERROR, RCP_ERROR_FETCH,
-                   _ ("its file is not the right one: the sum is %s where %s was expected"),
-                   g_checksum_get_string (self.checksum), digest);
+      g_set_error (error, RCP_ERROR, RCP_ERROR_FETCH, _ ("its file is not the right one: it has another %s"),
+                   type == G_CHECKSUM_SHA512 ? "SHA-512" : "SHA-256");
       done = FALSE;
     }
   clear (&self);

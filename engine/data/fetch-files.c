@@ -41,54 +41,53 @@ rcp_fetch_dataset_bytes (const RcpFetchPlan *plan)
 }
 
 static void
-set_no_space (const char *folder, guint64 needed, GError **error)
+set_no_space (RcpFetchJob *self, GError **error)
 {
-  g_autofree char *size = g_format_size (needed);
+  g_autofree char *parent = g_path_get_dirname (self->folder);
+  g_autofree char *size = g_format_size (self->needed);
 
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
                _ ("The disk that holds “%s” is full: about %s are needed there. Make room or choose another folder."),
-               folder, size);
+               parent, size);
 }
 
 gboolean
 rcp_fetch_check_space (RcpFetchJob *self, guint64 needed, GError **error)
 {
-  g_autofree char *parent = g_path_get_dirname (self->folder);
-  g_autoptr (GFile) file = g_file_new_for_path (parent);
+  g_autoptr (GFile) file = g_file_new_for_path (self->folder);
   g_autoptr (GFileInfo) info = g_file_query_filesystem_info (file, G_FILE_ATTRIBUTE_FILESYSTEM_FREE, NULL, NULL);
 
+  self->needed = needed;
   /* Where it cannot be asked, the write that fails will say. */
   if (info == NULL || !g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE)
       || g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE) >= needed)
     return TRUE;
-  set_no_space (parent, needed, error);
+  set_no_space (self, error);
   return FALSE;
 }
 
 static gboolean
-fail (const char *path, int number, GError **error)
+fail (RcpFetchFile *self, int number, GError **error)
 {
   int code = g_io_error_from_errno (number);
-  g_autofree char *folder = g_path_get_dirname (path);
 
   if (code == G_IO_ERROR_NO_SPACE)
-    g_set_error (error, G_IO_ERROR, code, _ ("The disk that holds “%s” is full. Make room or choose another folder."),
-                 folder);
+    set_no_space (self->job, error);
   else
-    g_set_error (error, G_IO_ERROR, code, _ ("“%s” cannot be written: %s."), path, g_strerror (number));
+    g_set_error (error, G_IO_ERROR, code, _ ("“%s” cannot be written: %s."), self->path, g_strerror (number));
   return FALSE;
 }
 
 gboolean
 rcp_fetch_file_open (RcpFetchFile *self, RcpFetchJob *job, const char *name, GError **error)
 {
-  g_autofree char *path = g_build_filename (job->folder, name, NULL);
-
-  *self = (RcpFetchFile){ .fd = open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666) };
-  if (self->fd < 0)
-    return fail (path, errno, error);
-  self->path = g_steal_pointer (&path);
-  return TRUE;
+  *self = (RcpFetchFile){ .job = job, .path = g_build_filename (job->folder, name, NULL) };
+  self->fd = open (self->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
+  if (self->fd >= 0)
+    return TRUE;
+  fail (self, errno, error);
+  g_clear_pointer (&self->path, g_free);
+  return FALSE;
 }
 
 gboolean
@@ -101,7 +100,7 @@ rcp_fetch_file_write (RcpFetchFile *self, gconstpointer data, gsize size, GError
       gssize n = write (self->fd, at, size);
 
       if (n < 0 && errno != EINTR)
-        return fail (self->path, errno, error);
+        return fail (self, errno, error);
       if (n > 0)
         {
           at += n;
@@ -112,18 +111,17 @@ rcp_fetch_file_write (RcpFetchFile *self, gconstpointer data, gsize size, GError
 }
 
 gboolean
-rcp_fetch_file_close (RcpFetchFile *self, gboolean sync, GError **error)
+rcp_fetch_file_close (RcpFetchFile *self, GError **error)
 {
-  g_autofree char *path = g_steal_pointer (&self->path);
-  int fd = self->fd;
   int number = 0;
 
-  if (fd < 0)
+  if (self->fd < 0)
     return TRUE;
+  if (close (self->fd) != 0 && errno != EINTR)
+    number = errno;
   self->fd = -1;
-  if (sync && fsync (fd) != 0)
-    number = errno;
-  if (close (fd) != 0 && number == 0 && errno != EINTR)
-    number = errno;
-  return number == 0 || fail (path, number, error);
+  if (number != 0)
+    fail (self, number, error);
+  g_clear_pointer (&self->path, g_free);
+  return number == 0;
 }

@@ -64,6 +64,7 @@ void rcp_fetch_with_plan_async (const RcpFetchPlan *plan, const char *data_dir, 
  * @folder: the temporary folder that everything is written to
  * @progress: (nullable): whom to tell
  * @cancellable: (nullable): stops it
+ * @needed: bytes that it takes on the disk, as far as is known
  * @stage: what it does just now
  * @reported: when @progress was last told, in monotonic time
  *
@@ -78,6 +79,7 @@ typedef struct
   RcpFetchProgress progress;
   gpointer progress_data;
   GCancellable *cancellable;
+  guint64 needed;
   char *stage;
   gint64 reported;
 } RcpFetchJob;
@@ -88,7 +90,7 @@ void rcp_fetch_report (RcpFetchJob *self, const char *stage, guint64 done, guint
 /** rcp_fetch_dataset_bytes: how many bytes the dataset's files have together */
 guint64 rcp_fetch_dataset_bytes (const RcpFetchPlan *plan);
 
-/** rcp_fetch_check_space: whether the folder's disk has room for @needed bytes; %G_IO_ERROR_NO_SPACE if not */
+/** rcp_fetch_check_space: whether the folder's disk has room for @needed bytes in all; %G_IO_ERROR_NO_SPACE if not */
 gboolean rcp_fetch_check_space (RcpFetchJob *self, guint64 needed, GError **error);
 
 /**
@@ -98,14 +100,15 @@ gboolean rcp_fetch_check_space (RcpFetchJob *self, guint64 needed, GError **erro
  */
 typedef struct
 {
+  RcpFetchJob *job;
   int fd;
   char *path;
 } RcpFetchFile;
 
 gboolean rcp_fetch_file_open (RcpFetchFile *self, RcpFetchJob *job, const char *name, GError **error);
 gboolean rcp_fetch_file_write (RcpFetchFile *self, gconstpointer data, gsize size, GError **error);
-/** rcp_fetch_file_close: closes it, once everything is on the disk if @sync; harmless where it is closed already */
-gboolean rcp_fetch_file_close (RcpFetchFile *self, gboolean sync, GError **error);
+/** rcp_fetch_file_close: closes it, which is when some disks tell that they are full; harmless where it is closed */
+gboolean rcp_fetch_file_close (RcpFetchFile *self, GError **error);
 
 /**
  * rcp_fetch_download:

@@ -240,8 +240,8 @@ convert_file (RcpFetchJob *self, const RcpDatasetFile *file, const guint8 *label
   pixbuf = read_picture (self, name, file->size / RECORD_SIZE, error);
   if (pixbuf == NULL || !rcp_fetch_file_open (&out, self, file->name, error))
     return FALSE;
-  done = write_records (&out, pixbuf, labels, error) && rcp_fetch_file_close (&out, FALSE, error);
-  rcp_fetch_file_close (&out, FALSE, NULL);
+  done = write_records (&out, pixbuf, labels, error) && rcp_fetch_file_close (&out, error);
+  rcp_fetch_file_close (&out, NULL);
   g_unlink (path);
   return done;
 }

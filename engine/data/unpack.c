@@ -95,8 +95,8 @@ extract (RcpFetchJob *self, Archive *archive, const RcpFetchEntry *wanted, guint
 
   if (!rcp_fetch_file_open (&file, self, wanted->name, error))
     return FALSE;
-  done = copy_entry (self, archive, &file, wanted, total, error) && rcp_fetch_file_close (&file, FALSE, error);
-  rcp_fetch_file_close (&file, FALSE, NULL);
+  done = copy_entry (self, archive, &file, wanted, total, error) && rcp_fetch_file_close (&file, error);
+  rcp_fetch_file_close (&file, NULL);
   return done;
 }
 
