@@ -7,6 +7,8 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "train/settings.h"
+
 gboolean
 cli_parse_options (const CliVerb *verb, const GOptionEntry *entries, char **arguments, CliStatus *status)
 {
@@ -104,7 +106,7 @@ cli_parse_threads (const char *text, guint *threads, GError **error)
 {
   guint64 value = *threads;
 
-  if (!cli_parse_integer ("--threads", text, 0, 1024, &value, error))
+  if (!cli_parse_integer ("--threads", text, 0, RCP_MAX_THREADS, &value, error))
     return FALSE;
   *threads = (guint) value;
   return TRUE;

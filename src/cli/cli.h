@@ -49,6 +49,7 @@ extern const CliVerb cli_verb_train;
 extern const CliVerb cli_verb_evaluate;
 extern const CliVerb cli_verb_classify;
 extern const CliVerb cli_verb_features;
+extern const CliVerb cli_verb_plot;
 extern const CliVerb cli_verb_devices;
 
 /* cli-options.c: what the user typed */

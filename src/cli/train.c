@@ -7,6 +7,7 @@
 
 #include "backend/registry.h"
 #include "cli-training.h"
+#include "train/run-folder.h"
 
 /* What was typed, before it is understood; what is NULL was not given. */
 typedef struct
@@ -159,9 +160,7 @@ new_trainer (const TrainOptions *options, GError **error)
   dataset = rcp_dataset_open (settings->dataset, options->data_dir, error);
   if (dataset == NULL)
     return NULL;
-  run_dir = options->run != NULL ? g_strdup (options->run) : rcp_run_folder_fresh (settings, error);
-  if (run_dir == NULL)
-    return NULL;
+  run_dir = options->run != NULL ? g_strdup (options->run) : rcp_run_folder_new_default (settings->network);
   return rcp_trainer_new (dataset, settings, run_dir, error);
 }
 
