@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @loss_sum: cross-entropy summed over the samples of those steps, in nats
  * @correct: how many of them were answered right
  * @count: how many they were
- * @train_seconds: time those steps took
+ * @train_seconds: time those steps took; 0 in the file of a run that did all it was asked to
  * @learning_rate: of the next step
  * @best_accuracy: the highest validation accuracy so far, or -1
  *

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "json.h"
 #include "train/checkpoint.h"
 
 static const char *const state_names[] = {
@@ -65,7 +66,7 @@ rcp_run_info_to_json (const RcpRunInfo *self)
   json_builder_add_value (builder, json_from_string (settings, NULL));
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
-  text = json_to_string (root, TRUE);
+  text = rcp_json_to_string (root, TRUE);
   return g_strconcat (text, "\n", NULL);
 }
 
@@ -121,7 +122,7 @@ read_settings (JsonObject *object, RcpTrainSettings **settings, GError **error)
       g_set_error_literal (error, RCP_ERROR, RCP_ERROR_RUN, _ ("It does not say what the run was asked to do."));
       return FALSE;
     }
-  text = json_to_string (node, FALSE);
+  text = rcp_json_to_string (node, FALSE);
   *settings = rcp_train_settings_from_json (text, error);
   return *settings != NULL && rcp_train_settings_check (*settings, error);
 }

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "error.h"
+#include "json.h"
 #include "net/initialise.h"
 
 G_DEFINE_BOXED_TYPE (RcpTrainSettings, rcp_train_settings, rcp_train_settings_copy, rcp_train_settings_free)
@@ -173,7 +174,7 @@ rcp_train_settings_to_json (const RcpTrainSettings *self)
   add_boolean (builder, "tf32", self->tf32);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
-  return json_to_string (root, TRUE);
+  return rcp_json_to_string (root, TRUE);
 }
 
 static gboolean

@@ -133,12 +133,22 @@ check_finite (const Loop *self, const float *values, GError **error)
 }
 
 static gboolean
+is_done (const Loop *self)
+{
+  /* a run of whole epochs ends with the validation of its last one */
+  return self->at.step >= self->total_steps && self->at.epoch_step < self->steps_per_epoch;
+}
+
+static gboolean
 write_checkpoint (Loop *self, RcpSnapshot *snapshot, GError **error)
 {
   RcpCheckpoint checkpoint = { .snapshot = snapshot, .progress = self->at };
 
   if (!check_finite (self, rcp_snapshot_get_parameters (snapshot), error))
     return FALSE;
+  /* the file that a run ends with depends on what was asked alone, to the last byte */
+  if (is_done (self))
+    checkpoint.progress.train_seconds = 0;
   if (self->job->settings->momentum > 0)
     {
       if (!self->backend->get_velocity (self->state, self->values, error) || !check_finite (self, self->values, error))
@@ -404,13 +414,6 @@ keep_up (Loop *self, GError **error)
   if (publish)
     publish_snapshot (self, snapshot);
   return !write || write_checkpoint (self, snapshot, error);
-}
-
-static gboolean
-is_done (const Loop *self)
-{
-  /* a run of whole epochs ends with the validation of its last one */
-  return self->at.step >= self->total_steps && self->at.epoch_step < self->steps_per_epoch;
 }
 
 static gboolean

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "json.h"
+
 /* clang-format off: the dashes are part of the name */
 G_DEFINE_QUARK (cli - error, cli_error)
 /* clang-format on */
@@ -46,14 +48,11 @@ cli_write (const char *text, GError **error)
 gboolean
 cli_write_json (JsonBuilder *builder, GError **error)
 {
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
   g_autoptr (JsonNode) root = json_builder_get_root (builder);
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *text = rcp_json_to_string (root, FALSE);
+  g_autofree char *line = g_strconcat (text, "\n", NULL);
 
-  json_generator_set_root (generator, root);
-  json_generator_to_gstring (generator, text);
-  g_string_append_c (text, '\n');
-  return cli_write (text->str, error);
+  return cli_write (line, error);
 }
 
 void

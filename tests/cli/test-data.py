@@ -110,6 +110,11 @@ class Cifar10(Case):
 
 
 class NotFetched(Case):
+    def setUp(self):
+        super().setUp()
+        # wherever else this machine may have it
+        self.environment['XDG_DATA_DIRS'] = str(self.folder / 'system')
+
     def test_both_ways_out_are_named_and_nothing_is_written(self):
         for call in (['stats'], ['train'], ['train', '--run', 'run'], ['stats', '--data-dir', 'nowhere']):
             with self.subTest(call):

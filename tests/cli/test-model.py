@@ -67,7 +67,7 @@ class Evaluate(ModelCase):
                               for threads in ('1', '2', '3', '7')}), 1)
 
     def test_a_dataset_that_was_not_fetched(self):
-        self.bad(1, 'evaluate', self.model, '--dataset', 'cifar10', says='fetch cifar10')
+        self.bad(1, 'evaluate', self.model, '--dataset', 'cifar10', '--data-dir', 'nowhere', says='fetch cifar10')
 
 
 class Classify(ModelCase):
@@ -115,6 +115,7 @@ class Classify(ModelCase):
             'text': b'This is no picture.\n',
             'header alone': whole[:33],
             'cut': png(200, 200, b'\x40\x80\xc0')[:60],
+            'cut-ppm': ppm(64, 64, bytes(64 * 64)),
             'huge': png(20000, 20000, b'\x40\x80\xc0', rows=1),
             'huge-ppm': b'P6 20000 20000 255\n' + bytes(1000),
             'zero': png(0, 0, b''),

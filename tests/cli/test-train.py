@@ -185,7 +185,7 @@ class CutShort(Case):
 
     def epochs_done(self, run='run'):
         with open(self.folder / run / 'metrics.csv', encoding='utf-8') as file:
-            return max(int(row['step']) for row in csv.DictReader(file)) // STEPS
+            return max((int(row['step']) for row in csv.DictReader(file)), default=0) // STEPS
 
     def assert_resumes_to_the_same_bits(self):
         """Goes on with the run for two epochs; then one that was never stopped has the same weights."""
@@ -207,7 +207,7 @@ class CutShort(Case):
                 _, err = process.communicate(timeout=60)
                 self.assertEqual(process.returncode, 0, err)
                 self.assert_sentence(err.rstrip('\n'))
-                self.assertIn('train --resume --run run', err)
+                self.assertIn('train --resume --run \'run\'', err)
                 step = int(re.search(r'after step (\d+)', err).group(1))
                 with open(self.folder / 'run/metrics.csv', encoding='utf-8') as file:
                     self.assertEqual(max(int(row['step']) for row in csv.DictReader(file)), step)
@@ -236,7 +236,7 @@ class CutShort(Case):
 
     def test_more_epochs_for_a_run_that_ended(self):
         self.good('train', *QUICK, '--epochs', '2', '--run', 'run')
-        self.assertEqual(self.good('train', '--resume', '--run', 'run'), '')
+        self.bad(1, 'train', '--resume', '--run', 'run', says='2 epochs')
         self.assertEqual(len(self.good('train', '--resume', '--run', 'run', '--epochs', '3').splitlines()), 1)
 
     def test_a_loss_that_is_no_number(self):
