@@ -35,6 +35,33 @@ on_size_prepared (GdkPixbufLoader *loader, int width, int height, gpointer user_
     gdk_pixbuf_loader_set_size (loader, 0, 0);
 }
 
+/* The rows that have been read: all from @top to @bottom, whichever end the file begins with. */
+typedef struct
+{
+  int top;
+  int bottom;
+} RowsRead;
+
+static void
+on_area_updated (GdkPixbufLoader *loader, int x, int y, int width, int height, gpointer user_data)
+{
+  RowsRead *rows = user_data;
+
+  rows->top = MIN (rows->top, y);
+  rows->bottom = MAX (rows->bottom, y + height);
+}
+
+/* Whether the file ended before its picture. These loaders take what there is for the whole. */
+static gboolean
+is_cut_off (GdkPixbufLoader *loader, const RowsRead *rows, int height)
+{
+  static const char *const lenient[] = { "png", "pnm", "bmp", NULL };
+  GdkPixbufFormat *format = gdk_pixbuf_loader_get_format (loader);
+  g_autofree char *name = format != NULL ? gdk_pixbuf_format_get_name (format) : NULL;
+
+  return name != NULL && g_strv_contains (lenient, name) && rows->bottom - rows->top < height;
+}
+
 static gboolean
 feed (GdkPixbufLoader *loader, GBytes *contents, const SizeCheck *check, GError **error)
 {
@@ -57,8 +84,10 @@ decode (GBytes *contents, const char *subject, GError **error)
   GdkPixbufAnimation *animation;
   GdkPixbuf *frame = NULL;
   gboolean fed;
+  RowsRead rows = { G_MAXINT, 0 };
 
   g_signal_connect (loader, "size-prepared", G_CALLBACK (on_size_prepared), &check);
+  g_signal_connect (loader, "area-updated", G_CALLBACK (on_area_updated), &rows);
   fed = feed (loader, contents, &check, &local);
   /* It must be closed in any case; what it then says of a picture that was left halfway is of no interest. */
   if (!gdk_pixbuf_loader_close (loader, fed && !check.too_large ? &local : NULL))
@@ -75,7 +104,7 @@ decode (GBytes *contents, const char *subject, GError **error)
   animation = fed ? gdk_pixbuf_loader_get_animation (loader) : NULL;
   if (animation != NULL)
     frame = gdk_pixbuf_animation_get_static_image (animation);
-  if (frame == NULL)
+  if (frame == NULL || is_cut_off (loader, &rows, gdk_pixbuf_get_height (frame)))
     {
       g_set_error (error, RCP_ERROR, RCP_ERROR_IMAGE, _ ("%s is not a picture that can be read (%s)."), subject,
                    local != NULL ? local->message : _ ("it is not complete"));
