@@ -34,7 +34,8 @@ guint32 rcp_random_below (RcpRandom *self, guint32 bound);
 /** rcp_random_unit: a number in [0, 1) with 53 random bits */
 double rcp_random_unit (RcpRandom *self);
 
-/** rcp_random_normal: a number from the normal distribution of mean 0 and variance 1 */
+/** rcp_random_normal: a number from the normal distribution of mean 0 and variance 1; as all of these the same bits
+ * on every machine */
 double rcp_random_normal (RcpRandom *self);
 
 /**

@@ -1,6 +1,7 @@
 #include "fetch-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <libsoup/soup.h>
 
 #include "await.h"
@@ -111,15 +112,13 @@ check_length (Download *self, guint64 size, GError **error)
   if (size != 0 && length != 0 && length != size)
     {
       g_set_error (error, RCP_ERROR, RCP_ERROR_FETCH,
-                   _ ("its file has %" G_GUINT64_FORMAT " bytes where %" G_GUINT64_FORMAT " were expected"), length,
-                   size);
+                   _ ("its file has %" PRIu64 " bytes where %" PRIu64 " were expected"), length, size);
       return FALSE;
     }
   self->total = length != 0 ? length : size;
   if (self->total > unknown_size_most)
     {
-      g_set_error (error, RCP_ERROR, RCP_ERROR_FETCH, _ ("its file has %" G_GUINT64_FORMAT " bytes, far too many"),
-                   self->total);
+      g_set_error (error, RCP_ERROR, RCP_ERROR_FETCH, _ ("its file has %" PRIu64 " bytes, far too many"), self->total);
       return FALSE;
     }
   return rcp_fetch_check_space (self->job, self->total + rcp_fetch_dataset_bytes (self->job->plan), error);
@@ -160,8 +159,8 @@ read_all (Download *self, GError **error)
   if (done > most || (self->total != 0 && done < self->total))
     {
       g_set_error (error, RCP_ERROR, RCP_ERROR_FETCH,
-                   done > most ? _ ("it sent more than the %" G_GUINT64_FORMAT " bytes that were expected")
-                               : _ ("the download broke off before the %" G_GUINT64_FORMAT " bytes were complete"),
+                   done > most ? _ ("it sent more than the %" PRIu64 " bytes that were expected")
+                               : _ ("the download broke off before the %" PRIu64 " bytes were complete"),
                    most);
       return FALSE;
     }

@@ -3,6 +3,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "error.h"
 
@@ -59,8 +60,8 @@ check_size (const RcpFetchEntry *wanted, guint64 size, GError **error)
   if (size >= wanted->least && size <= wanted->most)
     return TRUE;
   g_set_error (error, RCP_ERROR, RCP_ERROR_FETCH,
-               _ ("“%s” in its archive has %" G_GUINT64_FORMAT " bytes where %" G_GUINT64_FORMAT " were expected"),
-               wanted->name, size, size < wanted->least ? wanted->least : wanted->most);
+               _ ("“%s” in its archive has %" PRIu64 " bytes where %" PRIu64 " were expected"), wanted->name, size,
+               size < wanted->least ? wanted->least : wanted->most);
   return FALSE;
 }
 

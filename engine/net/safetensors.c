@@ -74,7 +74,7 @@ check_tensor (RcpSafetensors *self, const RcpSafetensor *tensor, gsize data_size
     if (!g_size_checked_mul (&size, size, tensor->dims[i]))
       return refuse (self, error, _ ("the shape of tensor “%s” is impossibly large"), name);
   if (size != tensor->end - tensor->begin)
-    return refuse (self, error, _ ("tensor “%s” needs %zu bytes for its shape, but has %" G_GUINT64_FORMAT), name, size,
+    return refuse (self, error, _ ("tensor “%s” needs %zu bytes for its shape, but has %zu"), name, size,
                    tensor->end - tensor->begin);
   return TRUE;
 }

@@ -1,6 +1,7 @@
 #include "train/train-job.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "backend/registry.h"
 #include "config.h"
@@ -168,8 +169,7 @@ read_metrics (const RcpTrainJob *self, const char *path, GArray **steps, GArray 
   g_clear_pointer (steps, g_array_unref);
   g_clear_pointer (epochs, g_array_unref);
   g_set_error (error, RCP_ERROR, RCP_ERROR_RUN,
-               _ ("“%s” lacks records of steps before the checkpoint (up to step %" G_GUINT64_FORMAT ")."), path,
-               at->step);
+               _ ("“%s” lacks records of steps before the checkpoint (up to step %" PRIu64 ")."), path, at->step);
   return FALSE;
 }
 

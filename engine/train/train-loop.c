@@ -1,6 +1,7 @@
 #include "train/train-loop.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -98,7 +99,7 @@ static gboolean
 diverged (const Loop *self, guint64 step, GError **error)
 {
   g_set_error (error, RCP_ERROR, RCP_ERROR_DIVERGED,
-               _ ("The loss became infinite or not a number at step %" G_GUINT64_FORMAT
+               _ ("The loss became infinite or not a number at step %" PRIu64
                   " with a learning rate of %g; try a lower one, such as %g."),
                step, self->at.learning_rate, self->at.learning_rate / 10);
   return FALSE;

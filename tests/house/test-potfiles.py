@@ -5,6 +5,8 @@ import re
 from tree import files, text, verdict
 
 COMMENT_OR_STRING = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\])*"', re.DOTALL)
+# GLib's macros for formats cut a message short for xgettext, which knows those of <inttypes.h>
+CUT = re.compile(r'_ ?\((?:\s*"(?:\\.|[^"\\])*")+\s*G_G[A-Z0-9]+_(?:FORMAT|MODIFIER)')
 CALL = re.compile(r'\b(?:N?C?_|Q_|gettext|ngettext|g_d?[nc]?p?gettext2?)\s*\(')
 
 
@@ -27,4 +29,6 @@ faults = [f'po/POTFILES lacks {name}' for name in wanted if name not in listed]
 faults += [f'po/POTFILES names {name}, which has no such strings' for name in listed if name not in wanted]
 if not faults and listed != sorted(listed):
     faults = ['po/POTFILES is not in order']
+faults += [f'{name}: a message is cut short by a format of GLib; take PRIu64 and its like'
+           for name in wanted if CUT.search(text(name))]
 verdict(faults)
