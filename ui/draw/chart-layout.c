@@ -5,47 +5,14 @@
 #include "chart-text.h"
 #include "numbers.h"
 
-/* Axes that have nothing to show yet. */
-#define EMPTY_STEPS 100.0
-
 #define TICK_GAP 8.0
+
+/* Shares nearer to each other than this are noise: the axis does not zoom in on it. */
+#define LEAST_SHARE_RANGE 0.1
 
 /* Points that a reader needs between two marks, in heights of a line of text. */
 #define Y_TICK_LINES 3.2
 #define X_TICK_WIDTHS 4.5
-
-/*
- * Where the x axis ends. While a run goes on it ends at a whole epoch, or below one at a round number of
- * steps: the curve then grows into an axis that stands still.
- */
-static double
-find_x_max (const RcpPlot *plot)
-{
-  double per_epoch = MAX (1.0, plot->steps_per_epoch);
-  double reach = plot->reach;
-
-  for (guint i = 0; i < rcp_plot_get_n_lines (plot); i++)
-    {
-      const RcpSeries *series = rcp_plot_get_line (plot, i)->series;
-      gsize count = rcp_series_get_count (series);
-
-      if (count > 0)
-        reach = MAX (reach, rcp_series_get_x (series, count - 1));
-    }
-  if (reach < 1.0)
-    return MIN (per_epoch, EMPTY_STEPS);
-  if (plot->ended)
-    return reach;
-  if (reach < per_epoch)
-    {
-      double low = 0.0;
-      double high = MAX (10.0, reach);
-
-      rcp_range_linear (&low, &high, 2);
-      return MIN (high, per_epoch);
-    }
-  return ceil (reach / per_epoch - 1e-9) * per_epoch;
-}
 
 static gboolean
 find_values (const RcpPlot *plot, double *low, double *high)
@@ -96,6 +63,11 @@ find_y_range (const RcpPlot *plot, RcpChartLayout *layout)
 
   if (!found && plot->unit == RCP_PLOT_LOSS)
     high = plot->log ? 10.0 : 3.0;
+  if (plot->unit == RCP_PLOT_SHARE && !plot->log && high - low < LEAST_SHARE_RANGE)
+    {
+      low = MAX (0.0, 0.5 * (low + high - LEAST_SHARE_RANGE));
+      high = low + LEAST_SHARE_RANGE;
+    }
   if (plot->log)
     rcp_range_log (&low, &high);
   else
@@ -208,7 +180,7 @@ rcp_chart_layout (const RcpPlot *plot, const RcpChartCanvas *canvas)
   layout.left = rcp_chart_snap (canvas, MIN (left_room (plot, canvas, &layout), canvas->width / 4.0));
   layout.right = rcp_chart_snap (canvas, canvas->width - MIN (right_room (plot, canvas), canvas->width / 3.0));
   layout.right = MAX (layout.right, layout.left + 1.0);
-  layout.x_max = find_x_max (plot);
+  layout.x_max = rcp_plot_get_x_max (plot);
   return layout;
 }
 

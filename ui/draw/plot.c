@@ -4,6 +4,10 @@
 #include <math.h>
 
 #include "numbers.h"
+#include "ticks.h"
+
+/* Where an axis ends that has nothing to show yet. */
+#define EMPTY_STEPS 100.0
 
 static void
 line_free (gpointer data)
@@ -130,6 +134,35 @@ rcp_plot_get_epoch (const RcpPlot *self, double step)
   if (step < 1.0)
     return 1;
   return (guint64) ((step - 1.0) / MAX (1.0, self->steps_per_epoch)) + 1;
+}
+
+double
+rcp_plot_get_x_max (const RcpPlot *self)
+{
+  double per_epoch = MAX (1.0, self->steps_per_epoch);
+  double reach = self->reach;
+
+  for (guint i = 0; i < self->lines->len; i++)
+    {
+      const RcpSeries *series = rcp_plot_get_line (self, i)->series;
+      gsize count = rcp_series_get_count (series);
+
+      if (count > 0)
+        reach = MAX (reach, rcp_series_get_x (series, count - 1));
+    }
+  if (reach < 1.0)
+    return MIN (per_epoch, EMPTY_STEPS);
+  if (self->ended)
+    return reach;
+  if (reach < per_epoch)
+    {
+      double low = 0.0;
+      double high = MAX (10.0, reach);
+
+      rcp_range_linear (&low, &high, 2);
+      return MIN (high, per_epoch);
+    }
+  return ceil (reach / per_epoch - 1e-9) * per_epoch;
 }
 
 char *

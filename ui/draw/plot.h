@@ -110,6 +110,14 @@ gboolean rcp_plot_find (const RcpPlot *self, double *x);
  */
 guint64 rcp_plot_get_epoch (const RcpPlot *self, double step);
 
+/**
+ * rcp_plot_get_x_max:
+ *
+ * Returns: where the x axis ends. While a run goes on that is a whole epoch, or below one a round number of
+ *   steps: the curve grows into an axis that stands still.
+ */
+double rcp_plot_get_x_max (const RcpPlot *self);
+
 /** rcp_plot_format: (transfer full): a value as it is written in this plot: "0.815" or "63.1 %" */
 char *rcp_plot_format (const RcpPlot *self, double value);
 

@@ -80,16 +80,18 @@ find_best (RcpRunPlots *self, RcpMetrics *metrics)
     }
 }
 
-gboolean
+RcpRunPlotsChange
 rcp_run_plots_update (RcpRunPlots *self, RcpMetrics *metrics, gboolean ended)
 {
   gsize n_steps, n_epochs;
   const RcpStepRecord *steps = rcp_metrics_get_steps (metrics, &n_steps);
   const RcpEpochRecord *epochs = rcp_metrics_get_epochs (metrics, &n_epochs);
+  gboolean more_epochs = n_epochs != self->n_epochs;
+  double x_max = rcp_plot_get_x_max (self->accuracy);
   double reach = 0.0;
 
-  if (n_steps == self->n_steps && n_epochs == self->n_epochs && ended == self->loss->ended)
-    return FALSE;
+  if (n_steps == self->n_steps && !more_epochs && ended == self->loss->ended)
+    return RCP_RUN_PLOTS_SAME;
   add_steps (self, steps, n_steps);
   add_epochs (self, epochs, n_epochs);
   find_best (self, metrics);
@@ -99,5 +101,7 @@ rcp_run_plots_update (RcpRunPlots *self, RcpMetrics *metrics, gboolean ended)
     reach = MAX (reach, (double) epochs[n_epochs - 1].step);
   self->loss->reach = self->accuracy->reach = reach;
   self->loss->ended = self->accuracy->ended = ended;
-  return TRUE;
+  if (more_epochs || rcp_plot_get_x_max (self->accuracy) != x_max)
+    return RCP_RUN_PLOTS_LOSS | RCP_RUN_PLOTS_ACCURACY;
+  return RCP_RUN_PLOTS_LOSS;
 }

@@ -31,14 +31,27 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RcpRunPlots, rcp_run_plots_free)
 void rcp_run_plots_clear (RcpRunPlots *self, guint steps_per_epoch);
 
 /**
+ * RcpRunPlotsChange:
+ * @RCP_RUN_PLOTS_SAME: nothing that is drawn
+ * @RCP_RUN_PLOTS_LOSS: the plot of the loss
+ * @RCP_RUN_PLOTS_ACCURACY: the plot of the accuracy
+ *
+ * What an update has changed.
+ */
+typedef enum
+{
+  RCP_RUN_PLOTS_SAME = 0,
+  RCP_RUN_PLOTS_LOSS = 1 << 0,
+  RCP_RUN_PLOTS_ACCURACY = 1 << 1,
+} RcpRunPlotsChange;
+
+/**
  * rcp_run_plots_update:
  * @metrics: of the run; the same one from one rcp_run_plots_clear() to the next
  * @ended: whether no more will come
  *
  * Takes over the records that are new since the last call.
- *
- * Returns: whether anything that is drawn has changed
  */
-gboolean rcp_run_plots_update (RcpRunPlots *self, RcpMetrics *metrics, gboolean ended);
+RcpRunPlotsChange rcp_run_plots_update (RcpRunPlots *self, RcpMetrics *metrics, gboolean ended);
 
 G_END_DECLS
