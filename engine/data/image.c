@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "error.h"
+#include "image-private.h"
 
 enum
 {
@@ -92,12 +93,14 @@ decode (GBytes *contents, const char *subject, GError **error)
   /* It must be closed in any case; what it then says of a picture that was left halfway is of no interest. */
   if (!gdk_pixbuf_loader_close (loader, fed && !check.too_large ? &local : NULL))
     fed = FALSE;
+  if (fed && rcp_image_is_cut_off (g_bytes_get_data (contents, NULL), g_bytes_get_size (contents)))
+    fed = FALSE;
 
   if (check.too_large)
     {
       g_set_error (error, RCP_ERROR, RCP_ERROR_IMAGE,
-                   _ ("%s is too large: it has %d × %d pixels, and at most %d megapixels are taken."), subject,
-                   check.width, check.height, RCP_IMAGE_MAX_PIXELS / 1000000);
+                   _ ("%s is too large: it has %d × %d pixels; at most %d million are taken, and %d to a side."),
+                   subject, check.width, check.height, RCP_IMAGE_MAX_PIXELS / 1000000, SIDE_MOST);
       return NULL;
     }
 
