@@ -338,7 +338,9 @@ figure_distance (const Figure *self, Point at)
       return MAX (box_distance (p, r, r), band_distance (p.x + self->offset, self->pitch));
     case CHECKER:
       {
-        Point moved = { p.x + self->offset, p.y + self->offset };
+        /* The board's own edge is no edge between fields, or a hairline would show around the empty ones. */
+        int inner = r - self->pitch / 2;
+        Point moved = { CLAMP (p.x, -inner, inner) + self->offset, CLAMP (p.y, -inner, inner) + self->offset };
 
         return MAX (box_distance (p, r, r), checker_distance (moved, self->pitch));
       }
