@@ -4,6 +4,7 @@ Usage: test-real-cifar.py RECEPTIVE-CLI. The dataset is looked for where the pro
 there where it is missing; only where no source answers is the test skipped.
 """
 
+import csv
 import hashlib
 import json
 import os
@@ -80,12 +81,27 @@ def test_one_epoch():
         assert json.loads(done.stdout)['accuracy'] == epoch['val_acc'], done.stdout
 
 
+def test_golden():
+    """The losses of the first 100 steps are PyTorch's: see make-golden.py."""
+    golden = pathlib.Path(__file__).parent.parent / 'fixtures/golden'
+    wanted = [float(line) for line in (golden / 'cifar10-losses.txt').read_text().split()]
+    with tempfile.TemporaryDirectory() as scratch:
+        run = pathlib.Path(scratch) / 'run'
+        done = cli('train', '--init', golden / 'lenet.safetensors', '--no-shuffle', '--max-steps', '100', '--run', run)
+        assert done.returncode == 0, done.stderr
+        with open(run / 'metrics.csv', newline='') as file:
+            found = [float(row['train_loss']) for row in csv.DictReader(file)]
+    assert len(found) == len(wanted) == 100, found
+    for step, (loss, golden_loss) in enumerate(zip(found, wanted), 1):
+        assert abs(loss - golden_loss) < 1e-5 * golden_loss, (step, loss, golden_loss)
+
+
 if cli('stats', 'cifar10').returncode != 0:
     fetched = cli('fetch', 'cifar10')
     if fetched.returncode != 0:
         print(f'CIFAR-10 is not here and could not be fetched: {fetched.stderr}')
         sys.exit(77)
 
-for test in (test_files, test_statistics, test_one_epoch):
+for test in (test_files, test_statistics, test_golden, test_one_epoch):
     test()
     print(f'{test.__name__}: ok')
