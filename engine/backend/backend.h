@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /** RCP_BACKEND_ABI: goes up whenever anything in this file changes */
 #define RCP_BACKEND_ABI 1u
 
-/** RCP_BACKEND_SYMBOL: what a module exports: a function of type RcpBackendEntry */
+/** RCP_BACKEND_SYMBOL: what a module exports: a function of type RcpBackendEntry. The program exports nothing to
+ * its modules; one that reports errors is linked with an error.c of its own, which gives the same domain */
 #define RCP_BACKEND_SYMBOL "rcp_backend_module"
 
 /**
