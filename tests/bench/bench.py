@@ -107,10 +107,10 @@ def window_command(build):
     program = build / "src/receptive"
     if not program.exists() or not desktop.exists() or shutil.which("Xvfb") is None:
         return None
-    return [desktop, sys.executable, HERE / "window_cost.py", program]
+    return [desktop, "env", f"RECEPTIVE={program}", "/usr/bin/python3", "-W", "ignore", HERE / "window_cost.py"]
 
 
-def print_rest(engine, build, rounds):
+def print_rest(engine, build, rounds, folder):
     counts = thread_counts()
     evaluation = {n: statistics.median(engine("evaluate", n, 5) for _ in range(rounds)) for n in counts}
     latency = statistics.median(engine("latency", 500) for _ in range(rounds))
@@ -127,7 +127,7 @@ def print_rest(engine, build, rounds):
     print(f"| start-up of `receptive-cli` | {statistics.median(starts) * 1e3:.0f} ms |")
     window = window_command(build)
     if window is not None:
-        print(run(*window))
+        print(run(*window, folder))
     print()
 
 
@@ -146,7 +146,7 @@ def main():
                      platform.machine())
     print(f"{processor}, {len(os.sched_getaffinity(0))} processors\n")
     print_training(measure_training(engine, folder, rounds, 1 if options.quick else 3))
-    print_rest(engine, options.build, rounds)
+    print_rest(engine, options.build, rounds, folder)
 
 
 if __name__ == "__main__":
