@@ -55,11 +55,20 @@ jpeg_is_cut_off (const guint8 *data, gsize size)
   return TRUE;
 }
 
-/* BMP: the second field of its header is the size of the file, or 0 where the writer did not care. */
+static guint32
+little_endian (const guint8 *data)
+{
+  return (guint32) data[3] << 24 | (guint32) data[2] << 16 | (guint32) data[1] << 8 | data[0];
+}
+
+/*
+ * BMP: at 2 the size of the file, or 0 where the writer did not care; at 14 the size of the second header, for which
+ * the loader would take memory before it has seen it.
+ */
 static gboolean
 bmp_is_cut_off (const guint8 *data, gsize size)
 {
-  return size < 6 || ((gsize) data[5] << 24 | (gsize) data[4] << 16 | (gsize) data[3] << 8 | data[2]) > size;
+  return size < 18 || little_endian (data + 2) > size || little_endian (data + 14) > size - 14;
 }
 
 gboolean

@@ -52,9 +52,12 @@ on_area_updated (GdkPixbufLoader *loader, int x, int y, int width, int height, g
   rows->bottom = MAX (rows->bottom, y + height);
 }
 
-/* Whether the file ended before its picture. These loaders take what there is for the whole. */
+/*
+ * Whether rows are missing, which these loaders leave black: rcp_image_is_cut_off() sees only how a file ends, and a
+ * PNM has no end to be seen.
+ */
 static gboolean
-is_cut_off (GdkPixbufLoader *loader, const RowsRead *rows, int height)
+lacks_rows (GdkPixbufLoader *loader, const RowsRead *rows, int height)
 {
   static const char *const lenient[] = { "png", "pnm", "bmp", NULL };
   GdkPixbufFormat *format = gdk_pixbuf_loader_get_format (loader);
@@ -69,6 +72,11 @@ feed (GdkPixbufLoader *loader, GBytes *contents, const SizeCheck *check, GError 
   gsize size;
   const guint8 *data = g_bytes_get_data (contents, &size);
 
+  if (rcp_image_is_cut_off (data, size))
+    {
+      g_set_error (error, RCP_ERROR, RCP_ERROR_IMAGE, _ ("it is not complete"));
+      return FALSE;
+    }
   /* In blocks, so that little is read of a picture that turns out to be too large. */
   for (gsize at = 0; at < size && !check->too_large; at += MIN (size - at, BLOCK))
     if (!gdk_pixbuf_loader_write (loader, data + at, MIN (size - at, BLOCK), error))
@@ -93,8 +101,6 @@ decode (GBytes *contents, const char *subject, GError **error)
   /* It must be closed in any case; what it then says of a picture that was left halfway is of no interest. */
   if (!gdk_pixbuf_loader_close (loader, fed && !check.too_large ? &local : NULL))
     fed = FALSE;
-  if (fed && rcp_image_is_cut_off (g_bytes_get_data (contents, NULL), g_bytes_get_size (contents)))
-    fed = FALSE;
 
   if (check.too_large)
     {
@@ -107,7 +113,7 @@ decode (GBytes *contents, const char *subject, GError **error)
   animation = fed ? gdk_pixbuf_loader_get_animation (loader) : NULL;
   if (animation != NULL)
     frame = gdk_pixbuf_animation_get_static_image (animation);
-  if (frame == NULL || is_cut_off (loader, &rows, gdk_pixbuf_get_height (frame)))
+  if (frame == NULL || lacks_rows (loader, &rows, gdk_pixbuf_get_height (frame)))
     {
       g_set_error (error, RCP_ERROR, RCP_ERROR_IMAGE, _ ("%s is not a picture that can be read (%s)."), subject,
                    local != NULL ? local->message : _ ("it is not complete"));

@@ -401,13 +401,30 @@ test_cut (gconstpointer type)
     }
 }
 
-/* The head of a PNG that promises 20,000 × 20,000 pixels. */
+static void
+test_cut_ppm (void)
+{
+  g_autoptr (GString) ppm = g_string_new ("P6 40 40 255\n");
+  gsize head = ppm->len;
+
+  for (int k = 0; k < 40 * 40 * 3; k++)
+    g_string_append_c (ppm, (char) k);
+  for (gsize size = head; size < ppm->len; size += 479)
+    {
+      g_autoptr (GBytes) cut = g_bytes_new_static (ppm->str, size);
+
+      assert_refused (cut, "is not a picture that can be read");
+    }
+}
+
+/* A PNG that promises 20,000 × 20,000 pixels. */
 static void
 test_too_large (void)
 {
-  static const guint8 png[] = { 137, 80, 78, 71,  13,  10, 26, 10,  0,  0, 0,   13, 73,  72,  68, 82,  0,   0,  78,
-                                32,  0,  0,  78,  32,  8,  2,  0,   0,  0, 108, 18, 209, 110, 0,  0,   0,   12, 73,
-                                68,  65, 84, 120, 156, 99, 96, 160, 61, 0, 0,   0,  100, 0,   1,  134, 100, 60, 53 };
+  static const guint8 png[] = { 137, 80, 78, 71, 13, 10,  26,  10, 0,  0,   0,  13,  73, 72,  68,  82, 0, 0,
+                                78,  32, 0,  0,  78, 32,  8,   2,  0,  0,   0,  108, 18, 209, 110, 0,  0, 0,
+                                12,  73, 68, 65, 84, 120, 156, 99, 96, 160, 61, 0,   0,  0,   100, 0,  1, 134,
+                                100, 60, 53, 0,  0,  0,   0,   73, 69, 78,  68, 174, 66, 96,  130 };
   static const char ppm[] = "P6 20000 20000 255\n0123456789";
   static const char strip[] = "P6 100000 2 255\n0123456789";
   static const guint8 gif[] = { 'G', 'I', 'F', '8', '9', 'a', 0x20, 0x4e, 0x20, 0x4e, 0x80, 0,    0, 0, 0, 0,
@@ -502,6 +519,7 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/image/cut/jpeg", "jpeg", test_cut);
   g_test_add_data_func ("/image/cut/bmp", "bmp", test_cut);
   g_test_add_data_func ("/image/cut/tiff", "tiff", test_cut);
+  g_test_add_func ("/image/cut/ppm", test_cut_ppm);
   g_test_add_func ("/image/too-large", test_too_large);
   g_test_add_func ("/image/files", test_files);
   g_test_add_func ("/image/channels", test_channels);
