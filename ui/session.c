@@ -470,6 +470,7 @@ make_trainer (RcpSession *self)
     }
   if (self->trainer != NULL)
     g_signal_handlers_disconnect_by_data (self->trainer, self);
+  rcp_trainer_set_background (trainer, TRUE);
   g_set_object (&self->trainer, trainer);
   g_signal_connect_swapped (trainer, "notify::state", G_CALLBACK (on_state), self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TRAINER]);

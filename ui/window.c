@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "backend/registry.h"
+#include "draw/numbers.h"
 #include "page.h"
 #include "widgets/image-view.h"
 
@@ -10,6 +11,9 @@
 #define FIGURES_INTERVAL (G_TIME_SPAN_SECOND / 2)
 
 #define NO_PAGE G_MAXUINT
+
+/* characters in a line of a sentence that says what is wrong */
+#define PROBLEM_WIDTH 80
 
 struct _RcpWindow
 {
@@ -221,6 +225,7 @@ static char *
 describe_running (RcpTrainer *trainer)
 {
   g_autofree char *device = describe_device (trainer);
+  g_autofree char *count = NULL;
   double speed = rcp_trainer_get_samples_per_second (trainer);
 
   if (speed <= 0)
@@ -228,8 +233,9 @@ describe_running (RcpTrainer *trainer)
   /* three figures are what the eye can use; the others only flicker */
   if (speed >= 1000)
     speed = round (speed / 100) * 100;
+  count = rcp_format_count ((guint64) speed);
   /* Translators: the device and how fast it trains: "CPU, 2 threads · 41,200 pictures/s" */
-  return g_strdup_printf (_ ("%s · %'.0f pictures/s"), device, speed);
+  return g_strdup_printf (_ ("%s · %s pictures/s"), device, count);
 }
 
 static char *
@@ -259,12 +265,13 @@ describe_figures (RcpTrainer *trainer)
   gsize n = 0;
   const RcpEpochRecord *epochs = rcp_metrics_get_epochs (rcp_trainer_get_metrics (trainer), &n);
   guint total = rcp_trainer_get_settings (trainer)->epochs;
+  g_autofree char *share = NULL;
 
   if (n == 0)
-    return g_strdup_printf (_ ("epoch 0 of %'u"), total);
+    return g_strdup_printf (_ ("epoch %u of %u"), 0, total);
+  share = rcp_format_share (epochs[n - 1].val_accuracy);
   /* Translators: how far a training is, and its validation accuracy: "epoch 24 of 50 · 63.9 %" */
-  return g_strdup_printf (_ ("epoch %'u of %'u · %.1f %%"), epochs[n - 1].epoch, total,
-                          100 * epochs[n - 1].val_accuracy);
+  return g_strdup_printf (_ ("epoch %u of %u · %s"), epochs[n - 1].epoch, total, share);
 }
 
 static void
@@ -357,27 +364,27 @@ stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
 /* Sentences */
 
 static void
-show_sentence (RcpWindow *self, const char *sentence, guint seconds)
-{
-  AdwToast *toast;
-  g_autofree char *markup = g_markup_escape_text (sentence, -1);
-
-  toast = adw_toast_new (markup);
-  adw_toast_set_timeout (toast, seconds);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
-static void
 on_message (RcpWindow *self, const char *sentence)
 {
-  show_sentence (self, sentence, 5);
+  g_autofree char *markup = g_markup_escape_text (sentence, -1);
+
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
 }
 
 static void
 on_problem (RcpWindow *self, const char *sentence)
 {
-  /* stays until it is read */
-  show_sentence (self, sentence, 0);
+  AdwToast *toast = adw_toast_new ("");
+  GtkWidget *label = gtk_label_new (sentence);
+
+  /* a toast of its own cuts what does not fit into one line, and what one is to do stands at a sentence's end */
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), PROBLEM_WIDTH);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  adw_toast_set_custom_title (toast, label);
+  /* it stays until it is read */
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 /* Closing */

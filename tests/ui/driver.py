@@ -44,7 +44,7 @@ def until(condition, what, seconds=PATIENCE):
         if answer:
             return answer
         if time.monotonic() > end:
-            raise NotFound(f'{what} (waited {seconds} s)')
+            raise NotFound(f'{what() if callable(what) else what} (waited {seconds} s)')
         time.sleep(0.05)
 
 
@@ -78,11 +78,15 @@ def is_showing(node):
 class Case(unittest.TestCase):
     """A test that starts the program, and has pictures taken where it fails."""
 
-    def start(self, *arguments, **environment):
-        """Starts the program with nothing fetched, and waits for its window."""
+    def folder(self):
+        """A folder that goes when the test does."""
         folder = tempfile.TemporaryDirectory(prefix='receptive-')
         self.addCleanup(folder.cleanup)
-        program = Program(pathlib.Path(folder.name), arguments, environment)
+        return pathlib.Path(folder.name)
+
+    def start(self, *arguments, **environment):
+        """Starts the program with nothing fetched, and waits for its window."""
+        program = Program(self.folder(), arguments, environment)
         self.addCleanup(self.end, program)
         program.wait_for_window()
         return program
@@ -190,7 +194,8 @@ class Program:
     # Doing
 
     def click(self, name, role=None):
-        """Presses a control: by its own action, or by the pointer where it offers none."""
+        """Presses a control, once it can be: by its own action, or by the pointer where it offers none."""
+        until(lambda: self.is_sensitive(name, role), f'{name!r} cannot be pressed')
         node = self.find(name, role)
         action = node.get_action_iface()
         for i in range(action.get_n_actions() if action is not None else 0):

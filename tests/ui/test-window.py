@@ -1,5 +1,6 @@
 """The window itself: it starts, shows its pages and ends."""
 
+import json
 import re
 import subprocess
 import unittest
@@ -53,6 +54,29 @@ class Window(driver.Case):
                 program.find('Pictures', 'table')
                 program.key(keys)
                 self.assertEqual(program.wait(), 0)
+
+    def test_close_while_training(self):
+        program = self.start()
+        program.click('Start', 'push button')
+        program.find('Pause', 'push button')
+        program.key('ctrl+w')
+        self.assertEqual(program.wait(), 0)
+        run, = (program.folder / 'home' / 'receptive' / 'runs').iterdir()
+        self.assertEqual(json.loads((run / 'run.json').read_text())['state'], 'stopped')
+        self.assertTrue((run / 'checkpoints' / 'last.safetensors').exists())
+
+    def test_train_pause_resume(self):
+        program = self.start()
+        program.click('Start', 'push button')
+        program.click('Pause', 'push button')
+        program.find('Resume', 'push button')
+        program.find('Paused', 'label')
+        program.find(re.compile(r'epoch \d+ of 50.*'), 'label')
+        program.key('ctrl+t')
+        program.find('Pause', 'push button')
+        program.key('ctrl+shift+t')
+        program.find('Stopped', 'label')
+        program.find('Start', 'push button')
 
 
 if __name__ == '__main__':

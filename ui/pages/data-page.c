@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "draw/numbers.h"
 #include "widgets/fetch-bar.h"
 #include "widgets/picture-grid.h"
 #include "widgets/specimen-panel.h"
@@ -125,9 +126,19 @@ static void
 on_pictures_changed (RcpDataPage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (rcp_session_get_pictures (self->session)));
-  g_autofree char *count = g_strdup_printf ("%'u", n);
+  g_autofree char *count = rcp_format_count (n);
 
   gtk_label_set_label (self->count_label, count);
+}
+
+/* the part of a drop-down that takes the keyboard is a button inside, which GTK leaves without a name */
+static void
+name_choice (GtkDropDown *choice, const char *name)
+{
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (choice));
+
+  if (GTK_IS_TOGGLE_BUTTON (button))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 /* The object */
@@ -215,4 +226,7 @@ static void
 rcp_data_page_init (RcpDataPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  name_choice (self->dataset_choice, _ ("Dataset"));
+  name_choice (self->split_choice, _ ("Split"));
+  name_choice (self->class_choice, _ ("Class"));
 }

@@ -51,8 +51,10 @@ on_progress (RcpFetchBar *self, const char *stage, guint64 done, guint64 total)
   if (total > 0)
     /* Translators: what is being done, bytes so far, bytes in all: "Downloading: 52.4 MB of 170.1 MB" */
     text = g_strdup_printf (_ ("%s: %s of %s"), stage, done_text, total_text);
-  else
+  else if (done > 0)
     text = g_strdup_printf (_ ("%s: %s"), stage, done_text);
+  else
+    text = g_strdup_printf (_ ("%s…"), stage);
   gtk_label_set_label (self->progress_label, text);
   gtk_progress_bar_set_fraction (self->progress_bar, total > 0 ? MIN (1.0, (double) done / total) : 0);
 }
