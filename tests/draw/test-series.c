@@ -161,6 +161,25 @@ test_find (void)
 }
 
 static void
+test_interpolate (void)
+{
+  g_autoptr (RcpSeries) series = rcp_series_new ();
+  double y;
+
+  g_assert_false (rcp_series_interpolate (series, RCP_SERIES_RAW, 1.0, &y));
+  rcp_series_append (series, 10, 1.0);
+  rcp_series_append (series, 20, 3.0);
+  g_assert_false (rcp_series_interpolate (series, RCP_SERIES_RAW, 9.0, &y));
+  g_assert_false (rcp_series_interpolate (series, RCP_SERIES_RAW, 21.0, &y));
+  g_assert_true (rcp_series_interpolate (series, RCP_SERIES_RAW, 10.0, &y));
+  g_assert_cmpfloat (y, ==, 1.0);
+  g_assert_true (rcp_series_interpolate (series, RCP_SERIES_RAW, 17.5, &y));
+  g_assert_cmpfloat (y, ==, 2.5);
+  g_assert_true (rcp_series_interpolate (series, RCP_SERIES_RAW, 20.0, &y));
+  g_assert_cmpfloat (y, ==, 3.0);
+}
+
+static void
 test_range (void)
 {
   g_autoptr (RcpSeries) series = rcp_series_new ();
@@ -195,6 +214,7 @@ main (int argc, char **argv)
   g_test_add_func ("/series/smoothing", test_smoothing);
   g_test_add_func ("/series/smoothing-is-incremental", test_smoothing_is_incremental);
   g_test_add_func ("/series/find", test_find);
+  g_test_add_func ("/series/interpolate", test_interpolate);
   g_test_add_func ("/series/range", test_range);
   return g_test_run ();
 }

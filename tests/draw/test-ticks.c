@@ -75,6 +75,21 @@ test_ranges (void)
   g_assert_cmpfloat_with_epsilon (low, 0.5, 1e-12);
   g_assert_cmpfloat_with_epsilon (high, 2.5, 1e-12);
 
+  /* whatever the range: its ends are marks */
+  for (double length = 1e-3; length < 1e3; length *= 1.13)
+    for (guint most = 2; most < 12; most++)
+      {
+        RcpTicks ticks;
+
+        low = 0.17;
+        high = low + length;
+        rcp_range_linear (&low, &high, most);
+        ticks = rcp_ticks_linear (low, high, most);
+        g_assert_cmpuint (ticks.count, >=, 2);
+        g_assert_cmpfloat_with_epsilon (ticks.values[0], low, 1e-9 * length);
+        g_assert_cmpfloat_with_epsilon (ticks.values[ticks.count - 1], high, 1e-9 * length);
+      }
+
   low = high = 2.0;
   rcp_range_linear (&low, &high, 6);
   g_assert_cmpfloat (low, <, 2.0);

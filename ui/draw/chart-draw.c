@@ -135,11 +135,52 @@ draw_star (cairo_t *cr, double x, double y, double radius)
   cairo_close_path (cr);
 }
 
+/* How far a text in the middle of @y stays away from all lines. */
+static double
+distance_to_lines (const RcpPlot *plot, const RcpChartLayout *layout, double x, double width, double y)
+{
+  double distance = G_MAXDOUBLE;
+
+  for (guint i = 0; i < rcp_plot_get_n_lines (plot); i++)
+    for (int part = 0; part <= 4; part++)
+      {
+        const RcpPlotLine *line = rcp_plot_get_line (plot, i);
+        double step = rcp_chart_layout_step (layout, x + width * part / 4.0);
+        double value;
+
+        if (rcp_series_interpolate (line->series, rcp_plot_line_view (line), step, &value))
+          distance = MIN (distance, fabs (rcp_chart_layout_y (layout, value) - y));
+      }
+  return distance;
+}
+
+/* Where the middle of the label goes: above the star or below it, or a line higher or lower, where nothing is drawn. */
+static double
+place_best_label (const RcpPlot *plot, const RcpChartLayout *layout, double x, double width, double star_y)
+{
+  static const double places[] = { -1.1, 1.1, -2.1, 2.1 };
+  double enough = 0.7 * layout->text_height;
+  double best = star_y;
+  double most = -1.0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (places) && most < enough; i++)
+    {
+      double y = star_y + places[i] * (STAR_RADIUS + 0.5 * layout->text_height);
+      double distance = distance_to_lines (plot, layout, x, width, y);
+
+      if (y < layout->top || y > layout->bottom - 0.5 * layout->text_height || distance <= most)
+        continue;
+      most = distance;
+      best = y;
+    }
+  return best;
+}
+
 static void
 draw_best (const RcpPlot *plot, const RcpChartCanvas *canvas, const RcpChartLayout *layout, cairo_t *cr)
 {
   const RcpPlotLine *line;
-  double step, value, x, y, width, text_x, height;
+  double step, value, x, y, width, text_x;
   g_autofree char *number = NULL;
   g_autofree char *text = NULL;
 
@@ -154,7 +195,6 @@ draw_best (const RcpPlot *plot, const RcpChartCanvas *canvas, const RcpChartLayo
   /* translators: the label at the best epoch: "best 63.1 %" */
   text = g_strdup_printf (_ ("best %s"), number);
   width = rcp_chart_text_width (canvas, RCP_TEXT_SMALL, text);
-  height = layout->text_height;
   /* it keeps out of the room at the right, which belongs to the labels of the lines */
   text_x = CLAMP (x - 0.5 * width, layout->left, MAX (layout->left, layout->right - width));
   draw_star (cr, x, y, STAR_RADIUS);
@@ -164,11 +204,7 @@ draw_best (const RcpPlot *plot, const RcpChartCanvas *canvas, const RcpChartLayo
   cairo_stroke_preserve (cr);
   rcp_set_colour (cr, canvas->palette->best);
   cairo_fill (cr);
-  /* above the star, for its own line comes from below and goes back there; what else is there makes way */
-  y = MAX (layout->top, y - STAR_RADIUS - 0.6 * height);
-  rcp_set_colour (cr, canvas->palette->background);
-  cairo_rectangle (cr, text_x - 2.0, y - 0.5 * height, width + 4.0, height);
-  cairo_fill (cr);
+  y = place_best_label (plot, layout, text_x, width, y);
   rcp_chart_show_text (canvas, cr, RCP_TEXT_SMALL, canvas->palette->best_text, text_x, y, 0.0, text);
 }
 

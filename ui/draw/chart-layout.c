@@ -51,7 +51,10 @@ make_room_for_best (const RcpPlot *plot, RcpChartLayout *layout)
   RcpTicks ticks = rcp_ticks_linear (layout->y_low, layout->y_high, y_marks (layout));
 
   if (ticks.count > 1 && rcp_chart_layout_y (layout, best) - layout->top < 2.0 * layout->text_height)
-    layout->y_high += ticks.values[1] - ticks.values[0];
+    {
+      layout->y_high += ticks.values[1] - ticks.values[0];
+      rcp_range_linear (&layout->y_low, &layout->y_high, y_marks (layout));
+    }
 }
 
 static void
@@ -98,7 +101,12 @@ rcp_chart_y_text (const RcpPlot *plot, const RcpTicks *ticks, double value)
   if (plot->unit == RCP_PLOT_SHARE)
     return plot->log ? g_strdup_printf ("%g %%", 100.0 * value)
                      : g_strdup_printf ("%.*f %%", MAX (0, ticks->decimals - 2), 100.0 * value);
-  if (plot->log || fabs (value) >= 1e6)
+  /* a run that diverges needs no more room for its axis than one that does not */
+  if (fabs (value) >= 1e4 && fabs (value) < 1e6)
+    return g_strdup_printf ("%gk", value / 1e3);
+  if (fabs (value) >= 1e6 && fabs (value) < 1e9)
+    return g_strdup_printf ("%gM", value / 1e6);
+  if (plot->log || fabs (value) >= 1e9)
     return g_strdup_printf ("%g", value);
   return g_strdup_printf ("%.*f", ticks->decimals, value);
 }

@@ -246,6 +246,24 @@ rcp_series_find (const RcpSeries *self, double x, gsize *index)
   return TRUE;
 }
 
+gboolean
+rcp_series_interpolate (const RcpSeries *self, RcpSeriesView view, double x, double *y)
+{
+  gsize after = lower_bound (self, x, 0);
+  double x0, x1, share;
+
+  if (after == self->x->len || (after == 0 && rcp_series_get_x (self, 0) > x))
+    return FALSE;
+  *y = value_at (self, view, after);
+  if (after == 0)
+    return TRUE;
+  x0 = rcp_series_get_x (self, after - 1);
+  x1 = rcp_series_get_x (self, after);
+  share = (x - x0) / (x1 - x0);
+  *y = value_at (self, view, after - 1) + share * (*y - value_at (self, view, after - 1));
+  return TRUE;
+}
+
 void
 rcp_series_thin (const RcpSeries *self, RcpSeriesView view, double x0, double x1, guint n_columns, RcpColumn *columns)
 {

@@ -92,6 +92,9 @@ gboolean rcp_series_get_range (const RcpSeries *self, double *lowest, double *hi
  */
 gboolean rcp_series_find (const RcpSeries *self, double x, gsize *index);
 
+/** rcp_series_interpolate: the height of the line at @x, straight between two points; %FALSE outside its ends */
+gboolean rcp_series_interpolate (const RcpSeries *self, RcpSeriesView view, double x, double *y);
+
 /**
  * rcp_series_thin:
  * @x0: where the first column begins

@@ -91,9 +91,14 @@ rcp_range_linear (double *low, double *high, guint most)
       *high += margin;
     }
   most = CLAMP (most, 2, RCP_MAX_TICKS);
-  step = nice_step ((*high - *low) / (most - 1));
-  *low = floor (*low / step + 1e-9) * step;
-  *high = ceil (*high / step - 1e-9) * step;
+  /* a range that was widened may call for longer steps, and these for other ends */
+  do
+    {
+      step = nice_step ((*high - *low) / (most - 1));
+      *low = floor (*low / step + 1e-9) * step;
+      *high = ceil (*high / step - 1e-9) * step;
+    }
+  while (nice_step ((*high - *low) / (most - 1)) > step * (1.0 + 1e-9));
 }
 
 static double

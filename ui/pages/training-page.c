@@ -106,14 +106,16 @@ on_chart_problem (RcpTrainingPage *self, const char *sentence)
 
 /* How the run ended */
 
-static const char *
-advice (const GError *error)
+/* What to do about a failure; that of a run that diverged says it itself. */
+static char *
+advice (const GError *error, const char *run_dir)
 {
-  if (g_error_matches (error, RCP_ERROR, RCP_ERROR_DIVERGED))
-    return _ ("Choose a lower learning rate and start again.");
   if (g_error_matches (error, RCP_ERROR, RCP_ERROR_DEVICE))
-    return _ ("Choose another device and start again.");
-  return _ ("See to it and start again.");
+    return g_strdup (_ ("Choose another device and start again."));
+  if (run_dir != NULL)
+    /* translators: a folder */
+    return g_strdup_printf (_ ("What was learnt until then is kept in %s"), run_dir);
+  return g_strdup ("");
 }
 
 static char *
@@ -151,8 +153,9 @@ update_message (RcpTrainingPage *self)
   if (state == RCP_TRAINER_FAILED)
     {
       const GError *error = rcp_trainer_get_error (trainer);
+      g_autofree char *detail = advice (error, run_dir);
 
-      show_message (self, "dialog-warning-symbolic", error->message, advice (error), run_dir != NULL);
+      show_message (self, "dialog-warning-symbolic", error->message, detail, run_dir != NULL);
     }
   else if (state == RCP_TRAINER_FINISHED || state == RCP_TRAINER_STOPPED)
     {
@@ -213,6 +216,7 @@ on_trainer_changed (RcpTrainingPage *self)
   if (trainer != NULL)
     {
       rcp_run_plots_clear (self->plots, rcp_trainer_get_steps_per_epoch (trainer));
+      rcp_chart_hide_readout (self->loss_chart);
       rcp_chart_plot_changed (self->loss_chart);
       rcp_chart_plot_changed (self->accuracy_chart);
     }

@@ -275,6 +275,13 @@ set_step (RcpChart *self, double step)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STEP]);
 }
 
+void
+rcp_chart_hide_readout (RcpChart *self)
+{
+  g_return_if_fail (RCP_IS_CHART (self));
+  set_step (self, NO_STEP);
+}
+
 static void
 on_motion (RcpChart *self, double x)
 {

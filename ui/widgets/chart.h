@@ -35,4 +35,7 @@ void rcp_chart_set_plot (RcpChart *self, const RcpPlot *plot);
 /** rcp_chart_plot_changed: the plot has other data; it is drawn anew with the next frame, if anyone can see it */
 void rcp_chart_plot_changed (RcpChart *self);
 
+/** rcp_chart_hide_readout: until the pointer moves again */
+void rcp_chart_hide_readout (RcpChart *self);
+
 G_END_DECLS
