@@ -272,6 +272,7 @@ set_step (RcpChart *self, double step)
     return;
   self->step = step;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+  describe_soon (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STEP]);
 }
 
@@ -439,6 +440,13 @@ pop_up_menu (RcpChart *self, double x, double y)
 }
 
 static void
+on_primary_press (RcpChart *self)
+{
+  /* what is clicked has the keyboard */
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static void
 on_secondary_press (RcpChart *self, int n_press, double x, double y)
 {
   pop_up_menu (self, x, y);
@@ -545,6 +553,7 @@ rcp_chart_init (RcpChart *self)
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *key = gtk_event_controller_key_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
+  GtkGesture *primary = gtk_gesture_click_new ();
   GtkGesture *secondary = gtk_gesture_click_new ();
 
   self->step = NO_STEP;
@@ -558,6 +567,8 @@ rcp_chart_init (RcpChart *self)
   gtk_widget_add_controller (GTK_WIDGET (self), key);
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_focus_leave), self);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
+  g_signal_connect_swapped (primary, "pressed", G_CALLBACK (on_primary_press), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (primary));
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
   g_signal_connect_swapped (secondary, "pressed", G_CALLBACK (on_secondary_press), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (secondary));
