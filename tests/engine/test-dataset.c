@@ -261,7 +261,9 @@ test_statistics_small (void)
 {
   const guint8 steady[8] = { 7, 7, 7, 7, 255, 255, 255, 255 };
   const guint8 two[2] = { 0, 255 };
+  const guint8 one_in_two[2] = { 0, 1 };
   const guint8 one_in_three[3] = { 0, 0, 1 };
+  const guint8 one_in_seven[7] = { 0, 0, 0, 1, 0, 0, 0 };
   RcpStatistics result = statistics_of (steady, 1, (RcpShape){ 2, 2, 2 });
 
   g_assert_cmpuint (result.count, ==, 1);
@@ -275,9 +277,14 @@ test_statistics_small (void)
   g_assert_cmpfloat (result.mean[0], ==, 127.5);
   g_assert_cmpfloat (result.std[0], ==, 127.5);
 
-  /* √2 / 3, to 17 digits */
+  /* √2 / 3 and √6 / 7 to 17 digits: plain double arithmetic gives a little more, and a little less. */
   result = statistics_of (one_in_three, 3, (RcpShape){ 1, 1, 1 });
   g_assert_cmpfloat (result.std[0], ==, 0.47140452079103168);
+  result = statistics_of (one_in_seven, 7, (RcpShape){ 1, 1, 1 });
+  g_assert_cmpfloat (result.std[0], ==, 0.3499271061118826);
+  /* a power of two, whose neighbours are not as far apart below as above */
+  result = statistics_of (one_in_two, 2, (RcpShape){ 1, 1, 1 });
+  g_assert_cmpfloat (result.std[0], ==, 0.5);
 
   result = statistics_of (two, 0, (RcpShape){ 1, 1, 1 });
   g_assert_cmpfloat (result.mean[0], ==, 0);
