@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #define REDRAW_INTERVAL (G_USEC_PER_SEC / 10)
-#define BAR_WIDTH 24
+/* at most, and no bar at all where less than this is left beside the words */
+#define BAR_WIDTH 30
+#define BAR_WIDTH_LEAST 5
 
 struct _CliProgress
 {
@@ -50,11 +52,12 @@ terminal_width (void)
 }
 
 static void
-append_bar (GString *line, double fraction, gboolean utf8)
+append_bar (GString *line, double fraction, int width, gboolean utf8)
 {
-  int filled = (int) lround (CLAMP (fraction, 0.0, 1.0) * BAR_WIDTH);
+  int filled = (int) lround (CLAMP (fraction, 0.0, 1.0) * width);
 
-  for (int i = 0; i < BAR_WIDTH; i++)
+  g_string_append_c (line, ' ');
+  for (int i = 0; i < width; i++)
     {
       if (utf8)
         g_string_append (line, i < filled ? "█" : "░");
@@ -68,18 +71,19 @@ cli_progress_draw (CliProgress *self, const char *before, double fraction, const
 {
   g_autoptr (GString) line = NULL;
   g_autofree char *visible = NULL;
+  glong columns;
+  int bar;
 
   if (!cli_progress_is_due (self))
     return;
-  line = g_string_new (before);
-  if (fraction >= 0)
-    {
-      g_string_append_c (line, ' ');
-      append_bar (line, fraction, self->utf8);
-    }
-  g_string_append_printf (line, " %s", after);
   /* a line that fills the last column would wrap, and the next one would no longer cover it */
-  visible = g_utf8_substring (line->str, 0, MIN (g_utf8_strlen (line->str, -1), MAX (terminal_width () - 1, 1)));
+  columns = MAX (terminal_width () - 1, 1);
+  bar = (int) MIN (BAR_WIDTH, columns - g_utf8_strlen (before, -1) - g_utf8_strlen (after, -1) - 2);
+  line = g_string_new (before);
+  if (fraction >= 0 && bar >= BAR_WIDTH_LEAST)
+    append_bar (line, fraction, bar, self->utf8);
+  g_string_append_printf (line, " %s", after);
+  visible = g_utf8_substring (line->str, 0, MIN (g_utf8_strlen (line->str, -1), columns));
   fprintf (stderr, "\r%s\033[K", visible);
   self->drawn = TRUE;
   self->last = g_get_monotonic_time ();
