@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import threading
 
 from formats import read_safetensors, safetensors
 from program import EPOCH, TINY, Case, main
@@ -56,19 +57,33 @@ class Output(Case):
         out = self.good('train', *QUICK, '--max-steps', str(STEPS + 7), '--run', 'more')
         self.assertEqual(len(out.splitlines()), 1)
 
-    def test_no_progress_where_there_is_no_terminal(self):
-        """good() holds standard error to be empty already; this is the terminal, where it is not."""
+    def test_progress_on_a_terminal(self):
+        """Where there is none, good() holds standard error to be empty."""
         leader, follower = os.openpty()
         self.environment['TERM'] = 'xterm'
         process = self.start('train', *QUICK, '--epochs', '30', '--run', 'run', stderr=follower)
         os.close(follower)
+        shown = []
+        # a terminal that nobody reads from would hold the program up
+        reader = threading.Thread(target=read_all, args=(leader, shown))
+        reader.start()
         out = process.stdout.read()
         self.assertEqual(process.wait(), 0)
-        shown = os.read(leader, 1 << 16).decode()
+        reader.join()
         os.close(leader)
+        text = b''.join(shown).decode()
         self.assertEqual(len(out.splitlines()), 30)
-        self.assertRegex(shown, r'\rEpoch = \d+ .*%.*loss \d\.\d{3}')
-        self.assertTrue(shown.endswith('\r\x1b[K'), 'the last line was not taken away')
+        self.assertRegex(text, r'\rEpoch = \d+ .*%.*loss \d\.\d{3}')
+        self.assertTrue(text.endswith('\r\x1b[K'), 'the last line was not taken away')
+
+
+def read_all(terminal, chunks):
+    """Until the last program that has the terminal open has closed it, which is an error of reading."""
+    try:
+        while True:
+            chunks.append(os.read(terminal, 4096))
+    except OSError:
+        pass
 
 
 class Kept(Case):

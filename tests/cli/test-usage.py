@@ -51,6 +51,7 @@ class Help(Case):
                 synopsis = page[page.index('.Sh SYNOPSIS'):page.index('.Sh DESCRIPTION')]
                 self.assertEqual(sorted(items), sorted([*OPTIONS[verb], 'help']))
                 self.assertEqual(set(re.findall(r'Fl -([a-z-]+)', synopsis)), set(OPTIONS[verb]))
+                self.assertIn(f"'receptive-cli-{verb}.1'", (SOURCE / 'data/man/meson.build').read_text())
         overview = (SOURCE / 'data/man/receptive-cli.1').read_text()
         self.assertEqual(re.findall(r'^\.It Cm (\w+)', overview, re.MULTILINE), VERBS)
 
