@@ -160,11 +160,17 @@ class Streams(Case):
                 self.assertEqual((done.returncode, done.stderr), (0, ''))
 
     def test_a_closed_standard_output(self):
-        """What is opened next must not become the standard output."""
-        done = subprocess.run(['sh', '-c', 'exec "$0" stats shapes >&-', os.environ['RECEPTIVE_CLI']],
-                              env=self.environment, capture_output=True, text=True)
-        self.assertEqual(done.returncode, 1)
-        self.assert_sentence(done.stderr.rstrip('\n'))
+        """A file that is opened next must not become the standard output and take the results in."""
+        network = 'avgpool 8, flatten, linear 10'
+        for call in (['stats', 'shapes'], ['train', '--dataset', 'shapes', '--network', network, '--run', 'run']):
+            with self.subTest(call[0]):
+                done = subprocess.run(['sh', '-c', 'exec "$0" "$@" >&-', os.environ['RECEPTIVE_CLI'], *call],
+                                      env=self.environment, capture_output=True, text=True, cwd=self.folder)
+                self.assertEqual(done.returncode, 1)
+                self.assertEqual(len(done.stderr.splitlines()), 1, done)
+                self.assert_sentence(done.stderr.rstrip('\n'))
+        for path in (self.folder / 'run').rglob('*'):
+            self.assertFalse(path.is_file() and b'Epoch = ' in path.read_bytes(), path)
 
 
 class Devices(Case):
