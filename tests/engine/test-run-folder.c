@@ -86,8 +86,10 @@ test_contents (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *checkpoints = g_build_filename (fixture->folder, "checkpoints", NULL);
   g_autofree char *last = g_build_filename (checkpoints, "last.safetensors", NULL);
+  g_autofree char *best_file = g_build_filename (checkpoints, "best.safetensors", NULL);
   g_autoptr (RcpTrainer) trainer = NULL;
   g_autoptr (RcpRunInfo) info = NULL;
+  g_autoptr (RcpSnapshot) best = NULL;
   g_autoptr (RcpSafetensors) file = NULL;
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autofree char *json = NULL;
@@ -114,6 +116,9 @@ test_contents (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpint (info->state, ==, RCP_RUN_FINISHED);
   g_assert_cmpuint (info->settings->seed, ==, G_MAXUINT64);
+  best = rcp_snapshot_load (best_file, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (rcp_snapshot_get_epoch (best), ==, rcp_metrics_get_best (rcp_trainer_get_metrics (trainer))->epoch);
   g_assert_cmpfloat (info->best_accuracy, ==, rcp_metrics_get_best (rcp_trainer_get_metrics (trainer))->val_accuracy);
 
   /* without momentum there is nothing in it but the parameters */
