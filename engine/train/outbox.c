@@ -8,13 +8,12 @@ struct _RcpOutbox
   gatomicrefcount ref_count;
 
   /* the receiver's side alone */
-  GSource *source;
   RcpOutboxDeliver deliver;
   gpointer user_data;
 
-  GMutex lock; /* all below */
+  GMutex lock;     /* all below */
+  GSource *source; /* NULL once closed */
   RcpDelivery pending;
-  gboolean closed;
   gboolean armed;
   gint64 last_delivery; /* monotonic time, µs */
 };
@@ -51,8 +50,7 @@ outbox_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
   self->last_delivery = g_get_monotonic_time ();
   g_mutex_unlock (&self->lock);
 
-  if (self->deliver != NULL)
-    self->deliver (&delivery, self->user_data);
+  self->deliver (&delivery, self->user_data);
   delivery_clear (&delivery);
   return G_SOURCE_CONTINUE;
 }
@@ -112,13 +110,12 @@ rcp_outbox_close (RcpOutbox *self)
 {
   GSource *source;
 
-  self->deliver = NULL;
   g_mutex_lock (&self->lock);
-  self->closed = TRUE;
   source = g_steal_pointer (&self->source);
   g_mutex_unlock (&self->lock);
   if (source != NULL)
     {
+      /* not called again, not even where it is about to be */
       g_source_destroy (source);
       g_source_unref (source);
     }
@@ -128,7 +125,7 @@ rcp_outbox_close (RcpOutbox *self)
 static void
 arm (RcpOutbox *self)
 {
-  if (self->armed || self->closed)
+  if (self->armed || self->source == NULL)
     return;
   self->armed = TRUE;
   g_source_set_ready_time (self->source, self->last_delivery + INTERVAL);

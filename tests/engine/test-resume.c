@@ -293,7 +293,9 @@ test_diverged_at_pause (Fixture *fixture, gconstpointer data)
 static void
 test_disk_full (Fixture *fixture, gconstpointer data)
 {
+  g_autofree char *metrics = g_build_filename (fixture->folder, "metrics.csv", NULL);
   g_autoptr (RcpTrainer) trainer = NULL;
+  g_autofree char *text = NULL;
   struct rlimit limit, before;
 
   fixture->settings->epochs = 100;
@@ -308,6 +310,8 @@ test_disk_full (Fixture *fixture, gconstpointer data)
   training_wait_state (trainer, RCP_TRAINER_FAILED);
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
   g_assert_nonnull (strstr (rcp_trainer_get_error (trainer)->message, "metrics.csv"));
+  g_assert_true (g_file_get_contents (metrics, &text, NULL, NULL));
+  g_assert_true (g_str_has_suffix (text, "\n"));
   assert_state (fixture, RCP_RUN_FAILED, "metrics.csv");
   g_assert_cmpuint (checkpoint_step (fixture), ==, 15);
   assert_goes_on (fixture);
