@@ -203,6 +203,7 @@ rcp_application_startup (GApplication *application)
   g_resources_register (rcp_resources_get_resource ());
   G_APPLICATION_CLASS (rcp_application_parent_class)->startup (application);
 
+  gtk_window_set_default_icon_name (RCP_APP_ID);
   self->preferences = find_preferences ();
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   add_colour_scheme (self);

@@ -10,6 +10,9 @@
 /* how often figures that change with every step are written anew: often enough to be live, seldom enough to be read */
 #define FIGURES_INTERVAL (G_TIME_SPAN_SECOND / 2)
 
+/* characters of the state that the header keeps room for; the rest is cut where there is none */
+#define STATE_WIDTH 36
+
 #define NO_PAGE G_MAXUINT
 
 /* characters in a line of a sentence that says what is wrong */
@@ -262,16 +265,20 @@ describe_state (RcpSession *session)
 static char *
 describe_figures (RcpTrainer *trainer)
 {
-  gsize n = 0;
-  const RcpEpochRecord *epochs = rcp_metrics_get_epochs (rcp_trainer_get_metrics (trainer), &n);
+  RcpMetrics *metrics = rcp_trainer_get_metrics (trainer);
+  gsize n_steps = 0;
+  const RcpStepRecord *steps = rcp_metrics_get_steps (metrics, &n_steps);
+  gsize n_epochs = 0;
+  const RcpEpochRecord *epochs = rcp_metrics_get_epochs (metrics, &n_epochs);
+  guint epoch = n_steps > 0 ? steps[n_steps - 1].epoch : 1;
   guint total = rcp_trainer_get_settings (trainer)->epochs;
   g_autofree char *share = NULL;
 
-  if (n == 0)
-    return g_strdup_printf (_ ("epoch %u of %u"), 0, total);
-  share = rcp_format_share (epochs[n - 1].val_accuracy);
-  /* Translators: how far a training is, and its validation accuracy: "epoch 24 of 50 · 63.9 %" */
-  return g_strdup_printf (_ ("epoch %u of %u · %s"), epochs[n - 1].epoch, total, share);
+  if (n_epochs == 0)
+    return g_strdup_printf (_ ("epoch %u of %u"), epoch, total);
+  share = rcp_format_share (epochs[n_epochs - 1].val_accuracy);
+  /* Translators: how far a training is, and its newest validation accuracy: "epoch 24 of 50 · 63.9 %" */
+  return g_strdup_printf (_ ("epoch %u of %u · %s"), epoch, total, share);
 }
 
 static void
@@ -283,6 +290,7 @@ update_figures (RcpWindow *self)
 
   self->figures_time = g_get_monotonic_time ();
   set_label (self->state_label, state);
+  gtk_label_set_width_chars (self->state_label, MIN ((int) g_utf8_strlen (state, -1), STATE_WIDTH));
   if (figures != NULL)
     set_label (self->run_figures_label, figures);
 }
