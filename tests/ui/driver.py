@@ -25,6 +25,9 @@ SHOTS = pathlib.Path(os.environ.get('RECEPTIVE_SHOTS', tempfile.gettempdir()))
 # much longer than anything takes, for machines under load; what is there is found at once
 PATIENCE = 60
 
+# children of a table from which on its cells are looked at last, and as leaves
+BIG_TABLE = 50
+
 PRESSES = ('click', 'activate', 'toggle', 'press')
 COMPLAINT = re.compile(r'(WARNING|CRITICAL|ERROR) \*\*')
 
@@ -58,9 +61,21 @@ def children(node):
 
 
 def walk(node):
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    """A node and all below it. The cells of a big table come last, for hardly ever is one of them looked for, and
+    every question is a message to the program and back."""
+    tables = []
+
+    def most(node):
+        yield node
+        inner = list(children(node))
+        if len(inner) > BIG_TABLE:
+            tables.append(inner)
+        else:
+            for child in inner:
+                yield from most(child)
+    yield from most(node)
+    for cells in tables:
+        yield from cells
 
 
 def extents(node):
@@ -126,10 +141,15 @@ class Program:
                     return application
         return None
 
-    def nodes(self):
+    def everything(self):
+        """All there is in the tree, on the screen or not."""
         self.check_alive()
         application = self.application()
-        for node in walk(application) if application is not None else ():
+        yield from walk(application) if application is not None else ()
+
+    def nodes(self):
+        """All that shows."""
+        for node in self.everything():
             # what went away while it was looked at is not there
             with contextlib.suppress(GLib.Error):
                 if is_showing(node):
@@ -146,13 +166,13 @@ class Program:
     def look(self, name, role=None):
         """What shows under a name or a compiled pattern: the control rather than its label. None if nothing does."""
         best = None
-        for node in self.nodes():
+        for node in self.everything():
             with contextlib.suppress(GLib.Error):
                 own = node.get_name() or ''
                 right = name.fullmatch(own) if isinstance(name, re.Pattern) else own == name
-                if not right or (role and node.get_role_name() != role):
+                if not right or (role and node.get_role_name() != role) or not is_showing(node):
                     continue
-                if node.get_role_name() != 'label':
+                if role or node.get_role_name() != 'label':
                     return node
                 best = best or node
         return best
@@ -183,10 +203,10 @@ class Program:
 
     def find_adjustable(self, name, role=None):
         def look():
-            for node in self.nodes():
+            for node in self.everything():
                 with contextlib.suppress(GLib.Error):
                     if (node.get_name() == name and node.get_value_iface() is not None
-                            and (role is None or node.get_role_name() == role)):
+                            and (role is None or node.get_role_name() == role) and is_showing(node)):
                         return node
             return None
         return until(look, f'nothing that takes a value has the name {name!r}')
