@@ -97,6 +97,9 @@ opening_free (Opening *opening)
   g_free (opening);
 }
 
+/* The session is what a task's callback gets, not the task's source: a worker may be the last to let go of its task,
+ * and must not be the last to let go of the session. */
+
 static void
 open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -133,7 +136,7 @@ static void fulfil_wish (RcpSession *self);
 static void
 on_counted (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  RcpSession *self = RCP_SESSION (source);
+  g_autoptr (RcpSession) self = user_data;
 
   if (g_task_get_task_data (G_TASK (result)) != self->dataset)
     return;
@@ -145,7 +148,7 @@ on_counted (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 count_statistics (RcpSession *self)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, on_counted, NULL);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_counted, g_object_ref (self));
 
   g_task_set_source_tag (task, count_statistics);
   g_task_set_task_data (task, g_object_ref (self->dataset), g_object_unref);
@@ -193,7 +196,7 @@ take_dataset (RcpSession *self, RcpDataset *dataset, RcpPictureLabels *labels)
 static void
 on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  RcpSession *self = RCP_SESSION (source);
+  g_autoptr (RcpSession) self = user_data;
   Opening *opening = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
 
@@ -215,7 +218,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 open_dataset (RcpSession *self, const char *name, gboolean fall_back)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, on_opened, NULL);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_opened, g_object_ref (self));
   Opening *opening = g_new0 (Opening, 1);
 
   opening->name = g_strdup (name);
