@@ -9,6 +9,38 @@
 #include "net/initialise.h"
 #include "train/metrics-file.h"
 
+void
+rcp_train_job_free (RcpTrainJob *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_object (&self->dataset);
+  g_clear_pointer (&self->network, rcp_network_unref);
+  g_clear_pointer (&self->settings, rcp_train_settings_free);
+  g_clear_pointer (&self->recorder, rcp_recorder_free);
+  g_clear_pointer (&self->start, rcp_checkpoint_free);
+  g_free (self->parameters);
+  g_clear_pointer (&self->commands, rcp_commands_unref);
+  g_clear_pointer (&self->outbox, rcp_outbox_unref);
+  g_free (self);
+}
+
+guint
+rcp_train_steps_per_epoch (RcpDataset *dataset, const RcpTrainSettings *settings)
+{
+  guint count = rcp_dataset_get_samples (dataset, RCP_SPLIT_TRAIN)->count;
+
+  return count / settings->batch_size + (count % settings->batch_size != 0);
+}
+
+guint64
+rcp_train_total_steps (RcpDataset *dataset, const RcpTrainSettings *settings)
+{
+  guint64 steps = (guint64) settings->epochs * rcp_train_steps_per_epoch (dataset, settings);
+
+  return settings->max_steps > 0 ? MIN (steps, settings->max_steps) : steps;
+}
+
 static gboolean
 check_dataset (RcpDataset *dataset, const RcpTrainSettings *settings, GError **error)
 {

@@ -1,8 +1,52 @@
 #pragma once
 
-#include "train/train-loop.h"
+#include "backend/backend.h"
+#include "data/dataset.h"
+#include "train/checkpoint.h"
+#include "train/commands.h"
+#include "train/outbox.h"
+#include "train/recorder.h"
+#include "train/settings.h"
 
 G_BEGIN_DECLS
+
+/**
+ * RcpTrainJob:
+ * @backend: what computes
+ * @dataset: the pictures
+ * @network: what is trained
+ * @settings: how
+ * @recorder: keeps the run on the disk
+ * @start: (nullable): where a resumed run goes on
+ * @parameters: (nullable): the initial weights of a new run
+ * @background: its threads yield to those of the window
+ * @commands: what to do
+ * @outbox: where what comes back goes
+ *
+ * All that the thread of a trainer needs. Everything is owned.
+ */
+typedef struct
+{
+  const RcpBackend *backend;
+  RcpDataset *dataset;
+  RcpNetwork *network;
+  RcpTrainSettings *settings;
+  RcpRecorder *recorder;
+  RcpCheckpoint *start;
+  float *parameters;
+  gboolean background;
+  RcpCommands *commands;
+  RcpOutbox *outbox;
+} RcpTrainJob;
+
+void rcp_train_job_free (RcpTrainJob *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RcpTrainJob, rcp_train_job_free)
+
+/** rcp_train_steps_per_epoch: ceil(training pictures / batch size) */
+guint rcp_train_steps_per_epoch (RcpDataset *dataset, const RcpTrainSettings *settings);
+
+/** rcp_train_total_steps: all the steps that the settings ask for */
+guint64 rcp_train_total_steps (RcpDataset *dataset, const RcpTrainSettings *settings);
 
 /* Both look at all that a run depends on before anything is written. What they leave open (background, commands,
  * outbox) is the trainer's. */

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "train/train-job.h"
+#include "train/train-loop.h"
 
 struct _RcpTrainer
 {
