@@ -11,7 +11,9 @@ import shutil
 import subprocess
 import sys
 
-from tree import text
+from tree import ROOT, text
+
+SKIPPED = 77  # what the private desktop says where its programs are not installed
 
 build, prefix = map(pathlib.Path, sys.argv[1:3])
 if build not in prefix.parents:
@@ -31,7 +33,7 @@ environment['PATH'] = f"{prefix / 'bin'}:{environment['PATH']}"
 
 def run(*command, **variables):
     done = subprocess.run(command, env={**environment, **variables}, capture_output=True, text=True, cwd='/')
-    assert done.returncode == 0, f'{command} ended with {done.returncode}: {done.stderr}'
+    assert done.returncode in (0, SKIPPED), f'{command} ended with {done.returncode}: {done.stderr}'
     return done.stdout
 
 
@@ -45,6 +47,8 @@ assert len(statistics['classes']) == 10, statistics
 languages = [line for line in text('po/LINGUAS').split('\n') if line and not line.startswith('#')]
 for language in languages:
     is_there(f'share/locale/{language}/LC_MESSAGES/receptive.mo')
+german = run('receptive-cli', '--help', LC_ALL='C.UTF-8', LANGUAGE='de')
+assert german != run('receptive-cli', '--help', LC_ALL='C.UTF-8', LANGUAGE='en'), german
 is_there('bin/receptive-cli')
 is_there('share/man/man1/receptive-cli.1')
 
@@ -61,3 +65,6 @@ for name in ('bin/receptive',
              'share/man/man1/receptive.1',
              'share/glib-2.0/schemas/gschemas.compiled'):
     is_there(name)
+
+# the window from there, with the settings of its own schema
+run(ROOT / 'tests/ui/desktop', prefix / 'bin/receptive', '--exit-after-startup')
