@@ -2,10 +2,9 @@
 
 #include <glib/gi18n.h>
 
-#include "backend/registry.h"
-#include "draw/numbers.h"
 #include "page.h"
-#include "widgets/image-view.h"
+#include "run-text.h"
+#include "widgets/specimen-button.h"
 
 /* how often figures that change with every step are written anew: often enough to be live, seldom enough to be read */
 #define FIGURES_INTERVAL (G_TIME_SPAN_SECOND / 2)
@@ -37,11 +36,7 @@ struct _RcpWindow
   GtkListBox *sidebar;
   GtkBox *page_box;
   GtkLabel *title;
-  GtkMenuButton *specimen_button;
-  RcpImageView *specimen_thumbnail;
-  GtkLabel *specimen_label;
-  RcpImageView *specimen_image;
-  GtkLabel *specimen_caption;
+  RcpSpecimenButton *specimen_button;
   GtkLabel *state_label;
   GtkButton *train_button;
   GtkWidget *run_box;
@@ -157,7 +152,7 @@ show_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RcpWindow *self = RCP_WINDOW (widget);
 
-  gtk_menu_button_popdown (self->specimen_button);
+  rcp_specimen_button_popdown (self->specimen_button);
   rcp_window_show_page (self, g_variant_get_string (parameter, NULL));
 }
 
@@ -166,25 +161,11 @@ show_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 on_specimen_changed (RcpWindow *self)
 {
-  const RcpSpecimen *specimen = rcp_session_get_specimen (self->session);
-  RcpDataset *dataset = rcp_session_get_dataset (self->session);
-  g_autofree char *name = rcp_session_dup_specimen_name (self->session);
-  g_autofree char *caption = NULL;
+  gboolean there = rcp_session_get_specimen (self->session) != NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->specimen_button), specimen != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.random", specimen != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.next", specimen != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.previous", specimen != NULL);
-  if (specimen == NULL)
-    return;
-
-  caption = rcp_session_dup_specimen_description (self->session);
-  rcp_image_view_set_picture (self->specimen_thumbnail, G_OBJECT (dataset), specimen->pixels, specimen->shape);
-  rcp_image_view_set_picture (self->specimen_image, G_OBJECT (dataset), specimen->pixels, specimen->shape);
-  set_label (self->specimen_label, name);
-  set_label (self->specimen_caption, caption);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->specimen_image), GTK_ACCESSIBLE_PROPERTY_LABEL, caption, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->specimen_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.random", there);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.next", there);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.previous", there);
 }
 
 static void
@@ -207,86 +188,12 @@ previous_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* The run */
 
-static char *
-describe_device (RcpTrainer *trainer)
-{
-  const RcpBackend *backend = rcp_backend_find (rcp_trainer_get_device (trainer), NULL);
-  g_autofree char *detail = NULL;
-  g_auto (GStrv) parts = NULL;
-
-  if (backend == NULL)
-    return g_strdup (rcp_trainer_get_device (trainer));
-  backend->score (&detail, NULL);
-  if (detail == NULL)
-    return g_strdup (backend->title);
-  /* what comes first is what matters most; the instruction set is for the page that has the room */
-  parts = g_strsplit (detail, ", ", 2);
-  return g_strdup_printf ("%s, %s", backend->title, parts[0]);
-}
-
-static char *
-describe_running (RcpTrainer *trainer)
-{
-  g_autofree char *device = describe_device (trainer);
-  g_autofree char *count = NULL;
-  double speed = rcp_trainer_get_samples_per_second (trainer);
-
-  if (speed <= 0)
-    return g_steal_pointer (&device);
-  /* three figures are what the eye can use; the others only flicker */
-  if (speed >= 1000)
-    speed = round (speed / 100) * 100;
-  count = rcp_format_count ((guint64) speed);
-  /* Translators: the device and how fast it trains: "CPU, 2 threads · 41,200 pictures/s" */
-  return g_strdup_printf (_ ("%s · %s pictures/s"), device, count);
-}
-
-static char *
-describe_state (RcpSession *session)
-{
-  switch (rcp_session_get_run_state (session))
-    {
-    case RCP_TRAINER_RUNNING:
-      return describe_running (rcp_session_get_trainer (session));
-    case RCP_TRAINER_PAUSED:
-      return g_strdup (_ ("Paused"));
-    case RCP_TRAINER_FINISHED:
-      return g_strdup (_ ("Finished"));
-    case RCP_TRAINER_STOPPED:
-      return g_strdup (_ ("Stopped"));
-    case RCP_TRAINER_FAILED:
-      return g_strdup (_ ("Failed"));
-    case RCP_TRAINER_READY:
-    default:
-      return g_strdup ("");
-    }
-}
-
-static char *
-describe_figures (RcpTrainer *trainer)
-{
-  RcpMetrics *metrics = rcp_trainer_get_metrics (trainer);
-  gsize n_steps = 0;
-  const RcpStepRecord *steps = rcp_metrics_get_steps (metrics, &n_steps);
-  gsize n_epochs = 0;
-  const RcpEpochRecord *epochs = rcp_metrics_get_epochs (metrics, &n_epochs);
-  guint epoch = n_steps > 0 ? steps[n_steps - 1].epoch : 1;
-  guint total = rcp_trainer_get_settings (trainer)->epochs;
-  g_autofree char *share = NULL;
-
-  if (n_epochs == 0)
-    return g_strdup_printf (_ ("epoch %u of %u"), epoch, total);
-  share = rcp_format_share (epochs[n_epochs - 1].val_accuracy);
-  /* Translators: how far a training is, and its newest validation accuracy: "epoch 24 of 50 · 63.9 %" */
-  return g_strdup_printf (_ ("epoch %u of %u · %s"), epoch, total, share);
-}
-
 static void
 update_figures (RcpWindow *self)
 {
   RcpTrainer *trainer = rcp_session_get_trainer (self->session);
-  g_autofree char *state = describe_state (self->session);
-  g_autofree char *figures = trainer != NULL ? describe_figures (trainer) : NULL;
+  g_autofree char *state = rcp_run_describe_state (self->session);
+  g_autofree char *figures = trainer != NULL ? rcp_run_describe_progress (trainer) : NULL;
 
   self->figures_time = g_get_monotonic_time ();
   set_label (self->state_label, state);
@@ -462,6 +369,7 @@ rcp_window_constructed (GObject *object)
   g_signal_connect_object (self->session, "notify::dataset", G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "message", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "problem", G_CALLBACK (on_problem), self, G_CONNECT_SWAPPED);
+  g_object_set (self->specimen_button, "session", self->session, NULL);
   on_specimen_changed (self);
   on_trainer_changed (self);
 
@@ -547,7 +455,7 @@ rcp_window_class_init (RcpWindowClass *klass)
   props[PROP_PREFERENCES] = g_param_spec_object ("preferences", NULL, NULL, G_TYPE_SETTINGS, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
-  g_type_ensure (RCP_TYPE_IMAGE_VIEW);
+  g_type_ensure (RCP_TYPE_SPECIMEN_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/window.ui");
   gtk_widget_class_bind_template_child (widget_class, RcpWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, RcpWindow, leaflet);
@@ -556,10 +464,6 @@ rcp_window_class_init (RcpWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RcpWindow, page_box);
   gtk_widget_class_bind_template_child (widget_class, RcpWindow, title);
   gtk_widget_class_bind_template_child (widget_class, RcpWindow, specimen_button);
-  gtk_widget_class_bind_template_child (widget_class, RcpWindow, specimen_thumbnail);
-  gtk_widget_class_bind_template_child (widget_class, RcpWindow, specimen_label);
-  gtk_widget_class_bind_template_child (widget_class, RcpWindow, specimen_image);
-  gtk_widget_class_bind_template_child (widget_class, RcpWindow, specimen_caption);
   gtk_widget_class_bind_template_child (widget_class, RcpWindow, state_label);
   gtk_widget_class_bind_template_child (widget_class, RcpWindow, train_button);
   gtk_widget_class_bind_template_child (widget_class, RcpWindow, run_box);

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "session.h"
+
+G_BEGIN_DECLS
+
+/** rcp_run_describe_state: (transfer full): the run in a few words: "CPU, 2 threads · 41,200 pictures/s", "Paused";
+ * empty where there is none */
+char *rcp_run_describe_state (RcpSession *session);
+
+/** rcp_run_describe_progress: (transfer full): how far a run is, and its newest validation accuracy: "epoch 24 of 50 ·
+ * 63.9 %" */
+char *rcp_run_describe_progress (RcpTrainer *trainer);
+
+G_END_DECLS

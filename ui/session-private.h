@@ -1,0 +1,83 @@
+#pragma once
+
+/* What the files of the session share: session.c has the object and the specimen, session-data.c the datasets,
+ * session-run.c the run. */
+
+#include "session.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  RCP_WISH_NOTHING,
+  RCP_WISH_START,
+  RCP_WISH_STEP,
+} RcpWish;
+
+struct _RcpSession
+{
+  GObject parent_instance;
+
+  char *data_dir;
+
+  RcpDataset *dataset;
+  const RcpStatistics *statistics;
+  guint opening;
+  RcpPictureList *pictures;
+  RcpSpecimen specimen;
+
+  RcpTrainSettings *settings;
+  RcpTrainer *trainer;
+  RcpWish wish;
+
+  GCancellable *fetch_cancellable;
+  gboolean fetchable;
+  GTask *close_task;
+};
+
+typedef enum
+{
+  RCP_SESSION_PROP_0,
+  RCP_SESSION_PROP_DATA_DIR,
+  RCP_SESSION_PROP_DATASET,
+  RCP_SESSION_PROP_DATASET_NAME,
+  RCP_SESSION_PROP_LOADING,
+  RCP_SESSION_PROP_STATISTICS_KNOWN,
+  RCP_SESSION_PROP_TRAINER,
+  RCP_SESSION_PROP_SETTINGS,
+  RCP_SESSION_PROP_FETCHING,
+  RCP_SESSION_PROP_FETCHABLE,
+  RCP_SESSION_N_PROPS
+} RcpSessionProperty;
+
+typedef enum
+{
+  RCP_SESSION_SPECIMEN_CHANGED,
+  RCP_SESSION_FETCH_PROGRESS,
+  RCP_SESSION_MESSAGE,
+  RCP_SESSION_PROBLEM,
+  RCP_SESSION_N_SIGNALS
+} RcpSessionSignal;
+
+/** rcp_session_changed: notifies a property */
+void rcp_session_changed (RcpSession *self, RcpSessionProperty property);
+
+/** rcp_session_emit: emits a signal with its arguments */
+void rcp_session_emit (RcpSession *self, RcpSessionSignal signal, ...);
+
+/** rcp_session_place_specimen: puts the specimen where it is, without a word to anybody */
+void rcp_session_place_specimen (RcpSession *self, RcpSplit split, guint index);
+
+/** rcp_session_open: opens a dataset in a worker; with @fall_back the built-in one where it cannot be had */
+void rcp_session_open (RcpSession *self, const char *name, gboolean fall_back);
+
+/** RCP_SESSION_FETCHED_DATASET: the one dataset that can be fetched */
+#define RCP_SESSION_FETCHED_DATASET "cifar10"
+
+/** rcp_session_fulfil_wish: makes the step or the start that was asked for, once it can be made */
+void rcp_session_fulfil_wish (RcpSession *self);
+
+/** rcp_session_finish_closing: answers rcp_session_close_async() once nothing is left to wait for */
+void rcp_session_finish_closing (RcpSession *self);
+
+G_END_DECLS

@@ -1,0 +1,112 @@
+#include "specimen-button.h"
+
+#include "image-view.h"
+
+struct _RcpSpecimenButton
+{
+  AdwBin parent_instance;
+
+  RcpSession *session;
+
+  GtkMenuButton *button;
+  RcpImageView *thumbnail;
+  GtkLabel *label;
+  RcpImageView *image;
+  GtkLabel *caption;
+};
+
+G_DEFINE_FINAL_TYPE (RcpSpecimenButton, rcp_specimen_button, ADW_TYPE_BIN)
+
+enum
+{
+  PROP_0,
+  PROP_SESSION,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+static void
+show_specimen (RcpSpecimenButton *self)
+{
+  const RcpSpecimen *specimen = rcp_session_get_specimen (self->session);
+  GObject *dataset = G_OBJECT (rcp_session_get_dataset (self->session));
+  g_autofree char *name = rcp_session_dup_specimen_name (self->session);
+  g_autofree char *description = rcp_session_dup_specimen_description (self->session);
+
+  gtk_widget_set_visible (GTK_WIDGET (self), specimen != NULL);
+  if (specimen == NULL)
+    return;
+  rcp_image_view_set_picture (self->thumbnail, dataset, specimen->pixels, specimen->shape);
+  rcp_image_view_set_picture (self->image, dataset, specimen->pixels, specimen->shape);
+  gtk_label_set_label (self->label, name);
+  gtk_label_set_label (self->caption, description);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->image), GTK_ACCESSIBLE_PROPERTY_LABEL, description, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+set_session (RcpSpecimenButton *self, RcpSession *session)
+{
+  g_assert (self->session == NULL);
+  if (session == NULL)
+    return;
+  self->session = g_object_ref (session);
+  g_signal_connect_object (session, "specimen-changed", G_CALLBACK (show_specimen), self, G_CONNECT_SWAPPED);
+  show_specimen (self);
+}
+
+static void
+rcp_specimen_button_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_SESSION:
+      set_session (RCP_SPECIMEN_BUTTON (object), g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+rcp_specimen_button_finalize (GObject *object)
+{
+  g_clear_object (&RCP_SPECIMEN_BUTTON (object)->session);
+  G_OBJECT_CLASS (rcp_specimen_button_parent_class)->finalize (object);
+}
+
+static void
+rcp_specimen_button_class_init (RcpSpecimenButtonClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->set_property = rcp_specimen_button_set_property;
+  object_class->finalize = rcp_specimen_button_finalize;
+
+  props[PROP_SESSION] =
+      g_param_spec_object ("session", NULL, NULL, RCP_TYPE_SESSION, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  g_type_ensure (RCP_TYPE_IMAGE_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/specimen-button.ui");
+  gtk_widget_class_bind_template_child (widget_class, RcpSpecimenButton, button);
+  gtk_widget_class_bind_template_child (widget_class, RcpSpecimenButton, thumbnail);
+  gtk_widget_class_bind_template_child (widget_class, RcpSpecimenButton, label);
+  gtk_widget_class_bind_template_child (widget_class, RcpSpecimenButton, image);
+  gtk_widget_class_bind_template_child (widget_class, RcpSpecimenButton, caption);
+}
+
+static void
+rcp_specimen_button_init (RcpSpecimenButton *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+rcp_specimen_button_popdown (RcpSpecimenButton *self)
+{
+  g_return_if_fail (RCP_IS_SPECIMEN_BUTTON (self));
+  gtk_menu_button_popdown (self->button);
+}
