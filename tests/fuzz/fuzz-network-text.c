@@ -29,6 +29,9 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_assert (strcmp (rcp_network_get_text (network), rcp_network_get_text (again)) == 0);
 
   architecture = rcp_network_get_architecture (network);
+  g_assert (memcmp (architecture->layers, rcp_network_get_architecture (again)->layers,
+                    architecture->n_layers * sizeof (RcpLayer))
+            == 0);
   for (guint i = 0; i < architecture->n_layers; i++)
     {
       const RcpLayer *layer = &architecture->layers[i];
