@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 import subprocess
 import unittest
 
@@ -64,6 +65,14 @@ class Window(driver.Case):
         run, = (program.folder / 'home' / 'receptive' / 'runs').iterdir()
         self.assertEqual(json.loads((run / 'run.json').read_text())['state'], 'stopped')
         self.assertTrue((run / 'checkpoints' / 'last.safetensors').exists())
+
+    def test_told_to_end_twice(self):
+        program = self.start()
+        program.click('Start', 'push button')
+        program.find('Pause', 'push button')
+        for _ in range(2):
+            program.process.send_signal(signal.SIGTERM)
+        self.assertEqual(program.wait(), 0)
 
     def test_train_pause_resume(self):
         program = self.start()
