@@ -168,32 +168,65 @@ test_grid_is_crisp (void)
   g_assert_cmpuint (lines, >=, 3);
 }
 
-static void
-test_spike_is_seen (void)
+/* Whether anything but the grid is drawn within a pixel of a place. */
+static gboolean
+is_drawn (const Drawing *drawing, double x, double y)
 {
-  RcpSeries *series;
-  g_autoptr (RcpPlot) plot = loss_plot (&series);
-  g_autoptr (Drawing) drawing = NULL;
-  guint32 background = packed (rcp_palette (FALSE)->background);
-  guint32 grid = packed (rcp_palette (FALSE)->grid);
-  double x, y;
-  gboolean found = FALSE;
-
-  rcp_plot_set_smoothing (plot, 0.99);
-  for (int i = 1; i <= 39100; i++)
-    rcp_series_append (series, i, i == 20000 ? 4.0 : 1.0 + 0.1 * (i % 3));
-  plot->reach = 39100.0;
-  drawing = drawing_new (plot, WIDTH, HEIGHT, 1);
-  x = rcp_chart_layout_x (&drawing->layout, 20000);
-  y = rcp_chart_layout_y (&drawing->layout, 3.3);
   for (double dx = -1.0; dx <= 1.0; dx++)
     {
       guint32 pixel = pixel_at (drawing, x + dx, y);
 
-      found |= pixel != background && pixel != grid;
+      if (pixel != packed (rcp_palette (FALSE)->background) && pixel != packed (rcp_palette (FALSE)->grid))
+        return TRUE;
     }
-  g_assert_true (found);
-  g_assert_cmphex (pixel_at (drawing, x + 20.0, y), ==, background);
+  return FALSE;
+}
+
+/* One value up and one down in the middle of their columns, among 39,100: drawn as a band and as a stroke. */
+static void
+test_spike_is_seen (void)
+{
+  for (int rough = 0; rough < 2; rough++)
+    {
+      g_autoptr (RcpPlot) plot = rcp_plot_new ("Loss", RCP_PLOT_LOSS);
+      RcpSeries *series = rcp_plot_add_line (plot, "train", "Training loss", RCP_LINE_PLAIN, 0);
+      g_autoptr (Drawing) drawing = NULL;
+
+      for (int i = 1; i <= 39100; i++)
+        rcp_series_append (series, i,
+                           i == 20000   ? 4.0
+                           : i == 10000 ? 0.0
+                                        : 2.0 + 1e-7 * i + (rough ? 0.2 : 0.001) * (i % 3));
+      plot->steps_per_epoch = 782.0;
+      plot->reach = 39100.0;
+      drawing = drawing_new (plot, WIDTH, HEIGHT, 1);
+      g_assert_true (
+          is_drawn (drawing, rcp_chart_layout_x (&drawing->layout, 20000), rcp_chart_layout_y (&drawing->layout, 3.3)));
+      g_assert_true (
+          is_drawn (drawing, rcp_chart_layout_x (&drawing->layout, 10000), rcp_chart_layout_y (&drawing->layout, 0.7)));
+      g_assert_false (
+          is_drawn (drawing, rcp_chart_layout_x (&drawing->layout, 22000), rcp_chart_layout_y (&drawing->layout, 3.3)));
+    }
+}
+
+/* The raw values are seen under the smoothed line. */
+static void
+test_raw_is_under_smooth (void)
+{
+  RcpSeries *series;
+  g_autoptr (RcpPlot) plot = loss_plot (&series);
+  g_autoptr (Drawing) drawing = NULL;
+
+  rcp_plot_set_smoothing (plot, 0.99);
+  for (int i = 1; i <= 39100; i++)
+    rcp_series_append (series, i, i == 20000 ? 4.0 : 1.0);
+  plot->reach = 39100.0;
+  drawing = drawing_new (plot, WIDTH, HEIGHT, 1);
+  g_assert_true (
+      is_drawn (drawing, rcp_chart_layout_x (&drawing->layout, 20000), rcp_chart_layout_y (&drawing->layout, 3.3)));
+  g_assert_cmphex (
+      pixel_at (drawing, rcp_chart_layout_x (&drawing->layout, 30000), rcp_chart_layout_y (&drawing->layout, 1.0)), ==,
+      packed (rcp_palette (FALSE)->series[0]));
 }
 
 static RcpPlot *
@@ -416,6 +449,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chart/log-axis", test_log_axis);
   g_test_add_func ("/chart/grid-is-crisp", test_grid_is_crisp);
   g_test_add_func ("/chart/spike-is-seen", test_spike_is_seen);
+  g_test_add_func ("/chart/raw-is-under-smooth", test_raw_is_under_smooth);
   g_test_add_func ("/chart/best-is-starred", test_best_is_starred);
   g_test_add_func ("/chart/charts-line-up", test_charts_line_up);
   g_test_add_func ("/chart/x-axis-grows-by-epochs", test_x_axis_grows_by_epochs);

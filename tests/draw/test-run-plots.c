@@ -107,10 +107,11 @@ test_clear (void)
   g_assert_true (rcp_plot_is_empty (plots->accuracy));
   g_assert_cmpint (plots->accuracy->best_line, ==, -1);
   g_assert_cmpfloat (plots->accuracy->steps_per_epoch, ==, 100.0);
-  train (second, 1, 2);
-  g_assert_cmpint (rcp_run_plots_update (plots, second, FALSE) & RCP_RUN_PLOTS_LOSS, !=, 0);
-  g_assert_cmpuint (count (plots->loss, 0), ==, 2);
-  g_assert_cmpfloat (plots->loss->reach, ==, 2.0);
+  train (second, 1, 9);
+  g_assert_cmpint (rcp_run_plots_update (plots, second, FALSE), ==, RCP_RUN_PLOTS_LOSS | RCP_RUN_PLOTS_ACCURACY);
+  g_assert_cmpuint (count (plots->loss, 0), ==, 9);
+  g_assert_cmpuint (count (plots->accuracy, 0), ==, 2);
+  g_assert_cmpfloat (plots->loss->reach, ==, 9.0);
 }
 
 int
