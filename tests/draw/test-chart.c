@@ -425,17 +425,16 @@ test_time (void)
         {
           g_autoptr (Drawing) drawing = drawing_new (plot, 1000, 400, 1);
           cairo_t *cr = cairo_create (drawing->surface);
-          int times = 50;
-          double milliseconds;
+          double least = G_MAXDOUBLE;
 
-          g_test_timer_start ();
-          for (int t = 0; t < times; t++)
+          for (int t = 0; t < 50; t++)
             {
+              g_test_timer_start ();
               drawing->layout = rcp_chart_layout (plot, &drawing->canvas);
               rcp_chart_draw (plot, &drawing->canvas, &drawing->layout, cr);
+              least = MIN (least, g_test_timer_elapsed ());
             }
-          milliseconds = 1e3 * g_test_timer_elapsed () / times;
-          g_test_minimized_result (milliseconds, "%d steps at 1000 by 400: %.2f ms", i, milliseconds);
+          g_test_minimized_result (least, "%d steps at 1000 by 400: %.2f ms", i, 1e3 * least);
           cairo_destroy (cr);
         }
     }
