@@ -161,7 +161,7 @@ add_accelerators (GtkApplication *application)
   } table[] = {
     { "app.quit", { "<Control>q" } },      { "window.close", { "<Control>w" } },
     { "win.next", { "<Control>period" } }, { "win.previous", { "<Control>comma" } },
-    { "win.random", { "<Control>r" } },    { "win.train", { "<Control>t" } },
+    { "win.random", { "<Control>r" } },    { "win.train", { "<Control>t", "<Control>Return" } },
     { "win.step", { "<Control>e" } },      { "win.stop", { "<Control><Shift>t" } },
   };
 

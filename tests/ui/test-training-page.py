@@ -159,6 +159,16 @@ class TrainingPage(driver.Case):
         self.program.set_value('Learning rate', 0.0001)
         self.assertEqual(self.program.text('Learning rate', 'spin button'), 0.0001)
 
+    def test_what_is_typed_counts(self):
+        self.write('Layers', QUICK)
+        self.program.point(self.program.find('Learning rate', 'spin button'), 0.2)
+        self.program.key('ctrl+a', '0', 'period', '0', '0', '3')
+        self.program.point(self.program.find('Epochs', 'spin button'), 0.2)
+        self.program.key('ctrl+a', '2', 'ctrl+Return')
+        self.program.find(re.compile('Finished: .*'), 'label')
+        self.assertEqual(self.place()[1], 2)
+        self.assertEqual({float(row['learning_rate']) for row in self.metrics()}, {0.003})
+
     def test_network(self):
         def chosen(name):
             return self.program.find(name, 'label')

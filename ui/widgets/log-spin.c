@@ -92,18 +92,31 @@ on_value_changed (GtkAdjustment *adjustment, gpointer user_data)
     gtk_adjustment_set_value (adjustment, value);
 }
 
+gboolean
+rcp_spin_parse (GtkSpinButton *spin, double *value)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (spin));
+  char *end;
+
+  *value = g_strtod (text, &end);
+  return end != text && *end == '\0' && isfinite (*value);
+}
+
 static gboolean
 on_output (GtkSpinButton *spin)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  double written;
 
+  /* what is being typed is not to be written over while it says the same */
+  if (rcp_spin_parse (spin, &written) && written == gtk_spin_button_get_value (spin))
+    return TRUE;
   g_string_printf (text, "%.*f", DIGITS, gtk_spin_button_get_value (spin));
   while (text->len > 1 && text->str[text->len - 1] == '0')
     g_string_truncate (text, text->len - 1);
   if (!g_ascii_isdigit (text->str[text->len - 1]))
     g_string_truncate (text, text->len - 1);
-  if (g_strcmp0 (text->str, gtk_editable_get_text (GTK_EDITABLE (spin))) != 0)
-    gtk_editable_set_text (GTK_EDITABLE (spin), text->str);
+  gtk_editable_set_text (GTK_EDITABLE (spin), text->str);
   return TRUE;
 }
 

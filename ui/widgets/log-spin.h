@@ -20,6 +20,9 @@ void rcp_log_spin_attach (GtkSpinButton *spin, double least, double most, gboole
  * "0.900" */
 void rcp_spin_show_needed_digits (GtkSpinButton *spin);
 
+/** rcp_spin_parse: the number that is written in a spin button just now, finished or not; %FALSE where it is none */
+gboolean rcp_spin_parse (GtkSpinButton *spin, double *value);
+
 /** rcp_log_spin_next: what follows @value in the series 1, 2, 5, 10 …: above it or, with @direction -1, below it */
 double rcp_log_spin_next (double value, int direction);
 

@@ -198,7 +198,15 @@ update_sensitivity (RcpTrainingSettings *self)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (widgets); i++)
-    gtk_widget_set_sensitive (widgets[i], free_to_change);
+    {
+      GtkRoot *root = gtk_widget_get_root (widgets[i]);
+      GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+      /* a text that has the keyboard must lose it first, or it never learns that it did */
+      if (!free_to_change && focus != NULL && (focus == widgets[i] || gtk_widget_is_ancestor (focus, widgets[i])))
+        gtk_root_set_focus (root, NULL);
+      gtk_widget_set_sensitive (widgets[i], free_to_change);
+    }
 }
 
 /* From the widgets to the settings */
@@ -246,6 +254,21 @@ on_learning_rate_changed (RcpTrainingSettings *self)
   if (rcp_session_is_training (self->session))
     rcp_trainer_set_learning_rate (rcp_session_get_trainer (self->session),
                                    gtk_spin_button_get_value (self->learning_rate));
+}
+
+/* A number counts as soon as it is written, not only when the keyboard leaves it: a shortcut that starts the training
+ * leaves the keyboard where it is. In a run that goes on it does not: on the way to 10 the rate is not to be 1. */
+static void
+on_typed (RcpTrainingSettings *self, GtkSpinButton *spin)
+{
+  GtkAdjustment *adjustment = gtk_spin_button_get_adjustment (spin);
+  double value;
+
+  if (self->loading || self->session == NULL || rcp_session_is_training (self->session))
+    return;
+  if (rcp_spin_parse (spin, &value) && value >= gtk_adjustment_get_lower (adjustment)
+      && value <= gtk_adjustment_get_upper (adjustment))
+    gtk_adjustment_set_value (adjustment, value);
 }
 
 static void
@@ -455,6 +478,7 @@ rcp_training_settings_class_init (RcpTrainingSettingsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RcpTrainingSettings, shuffle);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_learning_rate_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_typed);
   gtk_widget_class_bind_template_callback (widget_class, on_shuffle_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_device_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_dataset_selected);
