@@ -214,7 +214,9 @@ class Program:
     # Doing
 
     def click(self, name, role=None):
-        """Presses a control, once it can be: by its own action, or by the pointer where it offers none."""
+        """Presses a control, once it can be: by its own action, or by the pointer where it offers none.
+
+        A button takes no second press within a quarter of a second: wait for what the first one does."""
         until(lambda: self.is_sensitive(name, role), f'{name!r} cannot be pressed')
         node = self.find(name, role)
         action = node.get_action_iface()

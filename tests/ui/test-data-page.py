@@ -55,6 +55,7 @@ class DataPage(driver.Case):
         self.program.click('Next', 'push button')
         self.wait_specimen('test', 1)
         self.program.click('Previous', 'push button')
+        self.wait_specimen('test', 0)
         self.program.click('Previous', 'push button')
         self.wait_specimen('test', self.count() - 1)
         self.program.key('ctrl+period')
