@@ -1,4 +1,6 @@
 #include "error.h"
 
-/* clang-format off: the dashes are part of the name */
-G_DEFINE_QUARK (rcp - error - quark, rcp_error)
+/* The dashes are part of the name, where the formatter sees a subtraction. */
+/* clang-format off */
+G_DEFINE_QUARK (rcp-error-quark, rcp_error)
+/* clang-format on */
