@@ -107,9 +107,10 @@ on_output (GtkSpinButton *spin)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   double written;
+  gboolean typing = gtk_widget_get_state_flags (GTK_WIDGET (spin)) & GTK_STATE_FLAG_FOCUS_WITHIN;
 
   /* what is being typed is not to be written over while it says the same */
-  if (rcp_spin_parse (spin, &written) && written == gtk_spin_button_get_value (spin))
+  if (typing && rcp_spin_parse (spin, &written) && written == gtk_spin_button_get_value (spin))
     return TRUE;
   g_string_printf (text, "%.*f", DIGITS, gtk_spin_button_get_value (spin));
   while (text->len > 1 && text->str[text->len - 1] == '0')
