@@ -82,6 +82,20 @@ class Case(unittest.TestCase):
                   '--epochs', '1', *arguments)
         return self.folder / run / 'checkpoints'
 
+    def unprivileged(self):
+        """Options for a call to which things are forbidden, as they never are to root."""
+        if os.geteuid() != 0:
+            return {}
+        nobody = 65534
+        for path in [self.folder, *self.folder.rglob('*')]:
+            os.chown(path, nobody, nobody)
+        options = {'user': nobody, 'group': nobody, 'extra_groups': []}
+        try:
+            self.good('--version', **options)
+        except PermissionError:
+            self.skipTest('the program lies where only root can run it')
+        return options
+
     def contents(self):
         """Every file and folder there is, to tell that nothing was written."""
         return sorted(str(path.relative_to(self.folder)) for path in self.folder.rglob('*'))

@@ -2,7 +2,6 @@
 
 import os
 import pathlib
-import unittest
 
 from program import Case, main
 
@@ -99,14 +98,13 @@ class Cifar10(Case):
         (self.place / 'data_batch_1.bin').mkdir()
         self.bad(1, *self.stats(), says='data_batch_1.bin')
 
-    @unittest.skipIf(os.geteuid() == 0, 'nothing is forbidden to root')
     def test_unreadable_files_and_folders(self):
+        (self.place / 'data_batch_5.bin').chmod(0)
+        options = self.unprivileged()
+        self.bad(1, *self.stats(), says='data_batch_5.bin', **options)
         self.place.chmod(0)
         self.addCleanup(self.place.chmod, 0o700)
-        self.bad(1, *self.stats(), says=str(self.place))
-        self.place.chmod(0o700)
-        (self.place / 'data_batch_5.bin').chmod(0)
-        self.bad(1, *self.stats(), says='data_batch_5.bin')
+        self.bad(1, *self.stats(), says=str(self.place), **options)
 
 
 class NotFetched(Case):
@@ -133,11 +131,11 @@ class Fetch(Case):
         self.bad(1, 'fetch', 'cifar10', '--data-dir', place, says=str(place))
         self.assertEqual(place.read_text(), 'kept')
 
-    @unittest.skipIf(os.geteuid() == 0, 'nothing is forbidden to root')
     def test_a_place_that_cannot_be_written(self):
         place = self.folder / 'closed'
         place.mkdir(mode=0o500)
-        self.bad(1, 'fetch', 'cifar10', '--data-dir', place, says=str(place))
+        self.bad(1, 'fetch', 'cifar10', '--data-dir', place, says=str(place), **self.unprivileged())
+        self.assertEqual(list(place.iterdir()), [])
 
 
 if __name__ == '__main__':

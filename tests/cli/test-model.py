@@ -4,7 +4,6 @@ import json
 import math
 import os
 import struct
-import unittest
 
 from formats import png, ppm, read_safetensors, safetensors
 from program import Case, main
@@ -208,10 +207,10 @@ class Features(ModelCase):
         self.assertEqual(self.image.read_bytes(), PICTURE)
         self.good('evaluate', self.model)
 
-    @unittest.skipIf(os.geteuid() == 0, 'nothing is forbidden to root')
     def test_a_folder_that_cannot_be_written(self):
         (self.folder / 'closed').mkdir(mode=0o500)
-        self.bad(1, 'features', self.model, self.image, '--output', 'closed/out.safetensors', says='closed')
+        self.bad(1, 'features', self.model, self.image, '--output', 'closed/out.safetensors', says='closed',
+                 **self.unprivileged())
 
 
 class BadModels(ModelCase):
@@ -281,10 +280,12 @@ class BadModels(ModelCase):
             self.bad(1, 'evaluate', path, says=path.name)
             self.bad(1, 'classify', path, self.image, says=path.name)
 
-    @unittest.skipIf(os.geteuid() == 0, 'nothing is forbidden to root')
-    def test_a_file_that_cannot_be_read(self):
+    def test_files_that_cannot_be_read(self):
+        options = self.unprivileged()
+        self.image.chmod(0)
+        self.bad(1, 'classify', self.model, self.image, says=self.image.name, **options)
         self.model.chmod(0)
-        self.bad(1, 'evaluate', self.model, says=self.model.name)
+        self.bad(1, 'evaluate', self.model, says=self.model.name, **options)
 
 
 if __name__ == '__main__':

@@ -128,6 +128,13 @@ class Kept(Case):
         self.assertEqual((self.folder / 'file').read_text(), 'kept')
         self.bad(1, 'train', *QUICK, '--run', '/proc/run', says='/proc/run')
 
+    def test_folders_that_cannot_be_written(self):
+        (self.folder / 'closed').mkdir(mode=0o500)
+        options = self.unprivileged()
+        self.bad(1, 'train', *QUICK, '--run', 'closed/run', says='closed/run', **options)
+        self.bad(1, 'train', *QUICK, '--run', 'closed', says='closed', **options)
+        self.assertEqual(list((self.folder / 'closed').iterdir()), [])
+
 
 class Same(Case):
     def last(self, run):
