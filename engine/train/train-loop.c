@@ -160,7 +160,7 @@ make_steps (Loop *self, GError **error)
 }
 
 static gboolean
-end_epoch (Loop *self, RcpEpochRecord *record, GError **error)
+end_epoch (Loop *self, RcpEpochRecord *record, double learning_rate, GError **error)
 {
   g_autoptr (RcpSnapshot) snapshot = NULL;
   gboolean is_best;
@@ -177,7 +177,7 @@ end_epoch (Loop *self, RcpEpochRecord *record, GError **error)
         return FALSE;
       rcp_recorder_set_best (self->job->recorder, snapshot, record->val_accuracy);
     }
-  rcp_recorder_add_epoch (self->job->recorder, record, self->at->learning_rate);
+  rcp_recorder_add_epoch (self->job->recorder, record, learning_rate);
   publish_snapshot (self, snapshot);
   rcp_outbox_put_epoch (self->job->outbox, record);
   return TRUE;
@@ -189,6 +189,8 @@ static gboolean
 validate (Loop *self, GError **error)
 {
   RcpEpochRecord record = { 0 };
+  /* commands that come meanwhile are for the next epoch */
+  double learning_rate = self->at->learning_rate;
 
   for (guint first = 0; first < rcp_learner_get_test_count (self->learner);)
     {
@@ -201,7 +203,7 @@ validate (Loop *self, GError **error)
       if (!rcp_learner_test (self->learner, &first, &record, error))
         return FALSE;
     }
-  return end_epoch (self, &record, error);
+  return end_epoch (self, &record, learning_rate, error);
 }
 
 /* What is done now and then while it runs. */
