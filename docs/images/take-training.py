@@ -19,7 +19,8 @@ data = pathlib.Path(sys.argv[1]).resolve()
 epochs = int(sys.argv[2]) if len(sys.argv) > 2 else 50
 
 with tempfile.TemporaryDirectory() as folder:
-    program = driver.Program(pathlib.Path(folder), ['--data-dir', data, '--page', 'training'])
+    home = {'HOME': folder, 'XDG_DATA_HOME': f'{folder}/.local/share'}
+    program = driver.Program(pathlib.Path(folder), ['--data-dir', data, '--page', 'training'], home)
     program.wait_for_window()
     program.focus_window()
     program.xdotool('key', 'super+Up')

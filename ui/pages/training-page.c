@@ -106,15 +106,29 @@ on_chart_problem (RcpTrainingPage *self, const char *sentence)
 
 /* How the run ended */
 
+/* A folder as people write it: ~ for their home. */
+static char *
+path_for_people (const char *path)
+{
+  const char *home = g_get_home_dir ();
+  gsize n = strlen (home);
+
+  if (g_str_has_prefix (path, home) && path[n] == G_DIR_SEPARATOR)
+    return g_strconcat ("~", path + n, NULL);
+  return g_strdup (path);
+}
+
 /* What to do about a failure; that of a run that diverged says it itself. */
 static char *
 advice (const GError *error, const char *run_dir)
 {
+  g_autofree char *folder = run_dir != NULL ? path_for_people (run_dir) : NULL;
+
   if (g_error_matches (error, RCP_ERROR, RCP_ERROR_DEVICE))
     return g_strdup (_ ("Choose another device and start again."));
   if (run_dir != NULL)
     /* translators: a folder */
-    return g_strdup_printf (_ ("What was learnt until then is kept in %s"), run_dir);
+    return g_strdup_printf (_ ("What was learnt until then is kept in %s"), folder);
   return g_strdup ("");
 }
 
@@ -159,9 +173,11 @@ update_message (RcpTrainingPage *self)
     }
   else if (state == RCP_TRAINER_FINISHED || state == RCP_TRAINER_STOPPED)
     {
+      g_autofree char *folder = run_dir != NULL ? path_for_people (run_dir) : g_strdup ("");
+
       title = describe_end (state == RCP_TRAINER_FINISHED ? _ ("Finished") : _ ("Stopped"), trainer);
       show_message (self, state == RCP_TRAINER_FINISHED ? "emblem-ok-symbolic" : "media-playback-stop-symbolic", title,
-                    run_dir != NULL ? run_dir : "", run_dir != NULL);
+                    folder, run_dir != NULL);
     }
   else
     gtk_widget_set_visible (self->message, FALSE);
