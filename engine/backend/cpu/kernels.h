@@ -97,7 +97,7 @@ typedef struct
   /* rows @row0 … @row1 − 1 of the weights; both multiples of RCP_LINEAR_BLOCK, or the end */
   void (*linear_pack) (const float *weights, int inputs, int outputs, float *packed, int row0, int row1);
   void (*linear_forward) (const float *x, const float *packed, const float *bias, float *y, int inputs, int outputs);
-  void (*linear_backward_input) (const float *dy, const float *weights, float *dx, int inputs, int outputs);
+  void (*linear_backward_input) (const float *dy, const float *packed, float *dx, int inputs, int outputs);
   /* gradient rows @row0 … @row1 − 1 over the whole batch: @xt is (count, xt_stride) with the padding columns 0,
    * @dy is (slices, outputs, RCP_SLICE) with the lanes past @count 0; @gradient (outputs, inputs) is set */
   void (*linear_backward_weights) (const float *xt, gsize xt_stride, const float *dy, gsize dy_slice_stride,

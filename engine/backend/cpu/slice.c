@@ -207,7 +207,7 @@ backward_linear (const RcpCpuModel *self, const RcpCpuLayer *layer, const float 
               (gsize) outputs * RCP_SLICE * sizeof (float));
     }
   if (dx != NULL)
-    self->kernels->linear_backward_input (dy, self->parameters + layer->layer->weight_offset, dx, inputs, outputs);
+    self->kernels->linear_backward_input (dy, self->packed + layer->packed, dx, inputs, outputs);
 }
 
 static void

@@ -1,9 +1,10 @@
 #include "vector.h"
 
 /*
- * Linear layers. Forward, the weights of a block of outputs are packed side by side and broadcast one by one
- * against the slice's inputs. The weight gradient sums over the images, which the slices keep in their lanes:
- * there the inputs are transposed once, so that neighbouring weights sit in a vector and images are broadcast.
+ * Linear layers. The weights of a block of outputs are packed side by side and broadcast one by one, forward against
+ * the slice's inputs, backward against its gradients; so the slices read one copy of the weights, which matters where
+ * another thread has just written half of it. The weight gradient sums over the images, which the slices keep in their
+ * lanes: there the inputs are transposed once, so that neighbouring weights sit in a vector and images are broadcast.
  */
 
 #define BLOCK RCP_LINEAR_BLOCK
@@ -166,37 +167,58 @@ ISA_NAME (linear_forward) (const float *x, const float *packed, const float *bia
     }
 }
 
+/* dx of @inputs_here inputs from @column on, from the packed weights: a block's weights for one input lie side by
+ * side, so those of a tile are one short stretch of memory. */
 INLINE void
-backward_input_block (const int block, const float *dy, const float *w, float *dx, int inputs, int outputs)
+backward_input_tile (const int inputs_here, const float *dy, const float *packed, float *dx, int column, int inputs,
+                     int outputs)
 {
   Vf sum[BLOCK];
 
-  UNROLL for (int i = 0; i < block; i++) sum[i] = broadcast (0.0f);
-  for (int j = 0; j < outputs; j++)
+  UNROLL for (int i = 0; i < inputs_here; i++) sum[i] = broadcast (0.0f);
+  for (int first = 0; first < outputs; first += BLOCK)
     {
-      Vf gradient = load (dy + (gsize) j * RCP_SLICE);
+      const int block = MIN (BLOCK, outputs - first);
+      const float *w = packed + (gsize) first * inputs + (gsize) column * block;
 
-      UNROLL for (int i = 0; i < block; i++) sum[i] += broadcast (w[i]) * gradient;
-      w += inputs;
+      if (block == BLOCK)
+        {
+          /* the usual case, with distances that are known when this is compiled */
+          for (int j = 0; j < BLOCK; j++)
+            {
+              Vf gradient = load (dy + (gsize) (first + j) * RCP_SLICE);
+
+              UNROLL for (int i = 0; i < inputs_here; i++) sum[i] += broadcast (w[i * BLOCK + j]) * gradient;
+            }
+        }
+      else
+        {
+          for (int j = 0; j < block; j++)
+            {
+              Vf gradient = load (dy + (gsize) (first + j) * RCP_SLICE);
+
+              UNROLL for (int i = 0; i < inputs_here; i++) sum[i] += broadcast (w[i * block + j]) * gradient;
+            }
+        }
     }
-  UNROLL for (int i = 0; i < block; i++) store (dx + i * RCP_SLICE, sum[i]);
+  UNROLL for (int i = 0; i < inputs_here; i++) store (dx + (gsize) (column + i) * RCP_SLICE, sum[i]);
 }
 
 void
-ISA_NAME (linear_backward_input) (const float *dy, const float *weights, float *dx, int inputs, int outputs)
+ISA_NAME (linear_backward_input) (const float *dy, const float *packed, float *dx, int inputs, int outputs)
 {
   for (int part = 0; part < PARTS; part++)
     {
       const float *pd = dy + part * RCP_LANES;
       float *px = dx + part * RCP_LANES;
-      int i = 0;
+      int column = 0;
 
-      for (; i + BLOCK <= inputs; i += BLOCK)
-        backward_input_block (BLOCK, pd, weights + i, px + (gsize) i * RCP_SLICE, inputs, outputs);
-      for (; i + 4 <= inputs; i += 4)
-        backward_input_block (4, pd, weights + i, px + (gsize) i * RCP_SLICE, inputs, outputs);
-      for (; i < inputs; i++)
-        backward_input_block (1, pd, weights + i, px + (gsize) i * RCP_SLICE, inputs, outputs);
+      for (; column + BLOCK <= inputs; column += BLOCK)
+        backward_input_tile (BLOCK, pd, packed, px, column, inputs, outputs);
+      for (; column + 4 <= inputs; column += 4)
+        backward_input_tile (4, pd, packed, px, column, inputs, outputs);
+      for (; column < inputs; column++)
+        backward_input_tile (1, pd, packed, px, column, inputs, outputs);
     }
 }
 
