@@ -52,7 +52,7 @@ ISA_NAME (conv_pack_transposed) (const RcpConv *conv, const float *weights, floa
  * u counts from the one whose first tap falls on the tile's first column. */
 typedef struct
 {
-  int out_channels;
+  int outs[2];
   int kernel_rows[2];
   int kernel_height;
   int from;
@@ -73,9 +73,10 @@ tile (const int channels, const int columns, const int taps, const Walk *walk, c
   const int tap_count = walk->kernel_height * taps;
   Vf sum[MAX_BLOCK * MAX_COLUMNS];
 
-  UNROLL for (int i = 0; i < channels * columns; i++) sum[i] = broadcast (0.0f);
+  UNROLL for (int i = 0; i < channels; i++) UNROLL for (int j = 0; j < columns; j++) sum[i * columns + j] =
+      walk->outs[0] == 0 ? broadcast (0.0f) : load (dx + i * walk->dx_channel_step + j * RCP_SLICE);
 
-  for (int out = 0; out < walk->out_channels; out++)
+  for (int out = walk->outs[0]; out < walk->outs[1]; out++)
     for (int row = walk->kernel_rows[0]; row < walk->kernel_rows[1]; row++)
       {
         const float *pd = dy + out * walk->dy_channel_step - row * (gssize) walk->dy_row_step;
@@ -122,6 +123,18 @@ TWO_CHANNELS (TILE)
 static const TileFunction tiles[MAX_BLOCK + 1][MAX_COLUMNS + 1][6] = { ONE_CHANNEL (TILE_ENTRY)
                                                                            TWO_CHANNELS (TILE_ENTRY) };
 
+/* How many output channels are worked through at a time: as many as leave the rows that a kernel spans in the nearest
+ * cache, where all tiles of a row of the input read them. */
+static int
+chunk_size (const RcpConv *conv, int out_per_group)
+{
+  const gsize cache = 32 * 1024;
+  gsize bytes = (gsize) out_per_group * conv->kernel[0] * conv->out_width * RCP_SLICE * sizeof (float);
+  int chunks = (int) MIN ((bytes + cache - 1) / cache, (gsize) out_per_group);
+
+  return (out_per_group + chunks - 1) / chunks;
+}
+
 /* stride and dilation 1, and a kernel width that there is a tile for */
 static void
 backward_tiled (const RcpConv *conv, const float *dy, const float *packed, float *dx)
@@ -129,11 +142,11 @@ backward_tiled (const RcpConv *conv, const float *dy, const float *packed, float
   const int in_per_group = conv->in_channels / conv->groups;
   const int out_per_group = conv->out_channels / conv->groups;
   const int block = block_size (conv);
+  const int chunk = chunk_size (conv, out_per_group);
   const int taps = conv->kernel[1];
   const int tiles_in_row = (conv->in_width + MAX_COLUMNS - 1) / MAX_COLUMNS;
   const int width = (conv->in_width + tiles_in_row - 1) / tiles_in_row;
   Walk walk = {
-    .out_channels = out_per_group,
     .kernel_height = conv->kernel[0],
     .dy_row_step = (gsize) conv->out_width * RCP_SLICE,
     .dy_channel_step = (gsize) conv->out_height * conv->out_width * RCP_SLICE,
@@ -147,25 +160,30 @@ backward_tiled (const RcpConv *conv, const float *dy, const float *packed, float
       walk.kernel_rows[0] = MAX (0, y_row - (conv->out_height - 1));
       walk.kernel_rows[1] = MIN (conv->kernel[0], y_row + 1);
       for (int group = 0; group < conv->groups; group++)
-        for (int channel = 0; channel < in_per_group; channel += block)
+        for (int out = 0; out < out_per_group; out += chunk)
           {
-            const int channels = MIN (block, in_per_group - channel);
-            const int in = group * in_per_group + channel;
-            const float *w = packed + (gsize) in * out_per_group * conv->kernel[0] * taps;
-            const float *pd =
-                dy + (gsize) group * out_per_group * walk.dy_channel_step + (gssize) y_row * (gssize) walk.dy_row_step;
-            float *px = dx + in * walk.dx_channel_step + (gsize) row * conv->in_width * RCP_SLICE;
-
-            for (int column = 0; column < conv->in_width; column += width)
+            walk.outs[0] = out;
+            walk.outs[1] = MIN (out + chunk, out_per_group);
+            for (int channel = 0; channel < in_per_group; channel += block)
               {
-                int columns = MIN (width, conv->in_width - column);
-                int y_column = column + conv->padding[1];
+                const int channels = MIN (block, in_per_group - channel);
+                const int in = group * in_per_group + channel;
+                const float *w = packed + (gsize) in * out_per_group * conv->kernel[0] * taps;
+                const float *pd = dy + (gsize) group * out_per_group * walk.dy_channel_step
+                                  + (gssize) y_row * (gssize) walk.dy_row_step;
+                float *px = dx + in * walk.dx_channel_step + (gsize) row * conv->in_width * RCP_SLICE;
 
-                walk.from = -y_column;
-                walk.to = conv->out_width - y_column;
-                for (int part = 0; part < PARTS; part++)
-                  tiles[channels][columns][taps](&walk, pd + (gssize) y_column * RCP_SLICE + part * RCP_LANES, w,
-                                                 px + (gsize) column * RCP_SLICE + part * RCP_LANES);
+                for (int column = 0; column < conv->in_width; column += width)
+                  {
+                    int columns = MIN (width, conv->in_width - column);
+                    int y_column = column + conv->padding[1];
+
+                    walk.from = -y_column;
+                    walk.to = conv->out_width - y_column;
+                    for (int part = 0; part < PARTS; part++)
+                      tiles[channels][columns][taps](&walk, pd + (gssize) y_column * RCP_SLICE + part * RCP_LANES, w,
+                                                     px + (gsize) column * RCP_SLICE + part * RCP_LANES);
+                  }
               }
           }
     }

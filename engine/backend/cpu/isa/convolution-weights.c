@@ -156,50 +156,62 @@ bias_sum (const float *dy, float *sums, gsize count)
     }
 }
 
-/* One tile's place: the walk over all of them, in the order in which their sums lie. */
+/* One tile's place: the walk over all of them, in the order in which their sums lie. A block of output channels stays
+ * while the inputs and kernel rows go by, because its gradients are the most that a tile reads. */
 typedef struct
 {
   int tap0;
   int taps;
-  int in;
-  int kernel_row;
   int out;
   int channels;
+  int in;
+  int kernel_row;
 } Place;
+
+/* The first input channel of the group that output channel @out belongs to. */
+static int
+first_input (const RcpConv *conv, int out)
+{
+  return out / (conv->out_channels / conv->groups) * (conv->in_channels / conv->groups);
+}
+
+/* Moves to the block of output channels that begins at @out. */
+static void
+start_block (const RcpConv *conv, Place *place, int out)
+{
+  const int out_per_group = conv->out_channels / conv->groups;
+
+  place->out = out;
+  place->channels = MIN (block_size (out_per_group, place->taps), out_per_group - out % out_per_group);
+  place->in = first_input (conv, out);
+  place->kernel_row = 0;
+}
 
 /* @place: (inout): the next tile; all zero before the first. %FALSE after the last. */
 static gboolean
 next_place (const RcpConv *conv, Place *place)
 {
-  const int in_per_group = conv->in_channels / conv->groups;
-  const int out_per_group = conv->out_channels / conv->groups;
-
   if (place->taps == 0)
     {
       place->taps = MIN (MAX_TAPS, conv->kernel[1]);
+      start_block (conv, place, 0);
+      return TRUE;
     }
-  else
+  if (++place->kernel_row < conv->kernel[0])
+    return TRUE;
+  place->kernel_row = 0;
+  if (++place->in < first_input (conv, place->out) + conv->in_channels / conv->groups)
+    return TRUE;
+  if (place->out + place->channels < conv->out_channels)
     {
-      place->out += place->channels;
-      if (place->out == (place->in / in_per_group + 1) * out_per_group)
-        {
-          if (++place->kernel_row == conv->kernel[0])
-            {
-              place->kernel_row = 0;
-              if (++place->in == conv->in_channels)
-                {
-                  place->in = 0;
-                  place->tap0 += place->taps;
-                  if (place->tap0 == conv->kernel[1])
-                    return FALSE;
-                  place->taps = MIN (MAX_TAPS, conv->kernel[1] - place->tap0);
-                }
-            }
-          place->out = place->in / in_per_group * out_per_group;
-        }
+      start_block (conv, place, place->out + place->channels);
+      return TRUE;
     }
-  place->channels =
-      MIN (block_size (out_per_group, place->taps), (place->in / in_per_group + 1) * out_per_group - place->out);
+  place->tap0 += place->taps;
+  if (place->tap0 == conv->kernel[1])
+    return FALSE;
+  place->taps = MIN (MAX_TAPS, conv->kernel[1] - place->tap0);
+  start_block (conv, place, 0);
   return TRUE;
 }
 
