@@ -78,3 +78,21 @@ rcp_run_describe_progress (RcpTrainer *trainer)
   /* Translators: how far a training is, and its newest validation accuracy: "epoch 24 of 50 · 63.9 %" */
   return g_strdup_printf (_ ("epoch %u of %u · %s"), epoch, total, share);
 }
+
+const char *
+rcp_run_train_label (RcpTrainerState state)
+{
+  switch (state)
+    {
+    case RCP_TRAINER_RUNNING:
+      return _ ("Pause");
+    case RCP_TRAINER_PAUSED:
+      return _ ("Resume");
+    case RCP_TRAINER_READY:
+    case RCP_TRAINER_FINISHED:
+    case RCP_TRAINER_STOPPED:
+    case RCP_TRAINER_FAILED:
+    default:
+      return _ ("Start");
+    }
+}

@@ -12,4 +12,7 @@ char *rcp_run_describe_state (RcpSession *session);
  * 63.9 %" */
 char *rcp_run_describe_progress (RcpTrainer *trainer);
 
+/** rcp_run_train_label: (transfer none): what the button that starts, pauses and resumes a run says in a state of it */
+const char *rcp_run_train_label (RcpTrainerState state);
+
 G_END_DECLS

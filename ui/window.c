@@ -209,31 +209,13 @@ on_metrics_changed (RcpWindow *self)
     update_figures (self);
 }
 
-static const char *
-train_button_label (RcpTrainerState state)
-{
-  switch (state)
-    {
-    case RCP_TRAINER_RUNNING:
-      return _ ("Pause");
-    case RCP_TRAINER_PAUSED:
-      return _ ("Resume");
-    case RCP_TRAINER_READY:
-    case RCP_TRAINER_FINISHED:
-    case RCP_TRAINER_STOPPED:
-    case RCP_TRAINER_FAILED:
-    default:
-      return _ ("Start");
-    }
-}
-
 static void
 on_state_changed (RcpWindow *self)
 {
   RcpTrainerState state = rcp_session_get_run_state (self->session);
   gboolean has_dataset = rcp_session_get_dataset (self->session) != NULL;
 
-  gtk_button_set_label (self->train_button, train_button_label (state));
+  gtk_button_set_label (self->train_button, rcp_run_train_label (state));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.train", has_dataset);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.step", has_dataset && state != RCP_TRAINER_RUNNING);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.stop", rcp_session_is_training (self->session));

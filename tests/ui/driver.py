@@ -254,7 +254,7 @@ class Program:
                 until(lambda: item in self.choices(name), f'{name!r} does not offer {item!r}', PATIENCE if last else 10)
                 break
             except NotFound:
-                # a press that met the list while it was being laid out anew opens nothing: a person presses again
+                # now and then the first press opens nothing, for a reason not found yet: a person presses again
                 if last:
                     raise
         self.key('Home', *['Down'] * self.choices(name).index(item), 'Return')

@@ -6,6 +6,7 @@
 #include "draw/numbers.h"
 #include "draw/run-plots.h"
 #include "error.h"
+#include "run-text.h"
 #include "widgets/chart.h"
 #include "widgets/fetch-bar.h"
 #include "widgets/training-progress.h"
@@ -196,28 +197,10 @@ on_open_folder_clicked (RcpTrainingPage *self)
 
 /* The run */
 
-static const char *
-train_label (RcpTrainerState state)
-{
-  switch (state)
-    {
-    case RCP_TRAINER_RUNNING:
-      return _ ("Pause");
-    case RCP_TRAINER_PAUSED:
-      return _ ("Resume");
-    case RCP_TRAINER_READY:
-    case RCP_TRAINER_FINISHED:
-    case RCP_TRAINER_STOPPED:
-    case RCP_TRAINER_FAILED:
-    default:
-      return _ ("Start");
-    }
-}
-
 static void
 on_state_changed (RcpTrainingPage *self)
 {
-  gtk_button_set_label (self->train_button, train_label (rcp_session_get_run_state (self->session)));
+  gtk_button_set_label (self->train_button, rcp_run_train_label (rcp_session_get_run_state (self->session)));
   update_message (self);
   update_charts (self);
 }
