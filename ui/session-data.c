@@ -95,7 +95,8 @@ take_dataset (RcpSession *self, RcpDataset *dataset, RcpPictureLabels *labels)
   g_object_freeze_notify (G_OBJECT (self));
   self->dataset = g_object_ref (dataset);
   self->statistics = NULL;
-  rcp_session_place_specimen (self, self->specimen.split, self->specimen.index);
+  if (!rcp_session_refit_picture (self))
+    rcp_session_place_specimen (self, self->specimen.split, self->specimen.index);
   g_free (self->settings->dataset);
   self->settings->dataset = g_strdup (rcp_dataset_get_name (dataset));
   rcp_picture_list_set_dataset (self->pictures, dataset, labels);

@@ -1,7 +1,7 @@
 #pragma once
 
 /* What the files of the session share: session.c has the object and the specimen, session-data.c the datasets,
- * session-run.c the run. */
+ * session-picture.c pictures of one's own, session-run.c the run. */
 
 #include "session.h"
 
@@ -25,6 +25,8 @@ struct _RcpSession
   guint opening;
   RcpPictureList *pictures;
   RcpSpecimen specimen;
+  RcpImageFit fit;
+  GCancellable *reading;
 
   RcpTrainSettings *settings;
   RcpTrainer *trainer;
@@ -44,6 +46,7 @@ typedef enum
   RCP_SESSION_PROP_LOADING,
   RCP_SESSION_PROP_STATISTICS_KNOWN,
   RCP_SESSION_PROP_TRAINER,
+  RCP_SESSION_PROP_FIT,
   RCP_SESSION_PROP_SETTINGS,
   RCP_SESSION_PROP_FETCHING,
   RCP_SESSION_PROP_FETCHABLE,
@@ -67,6 +70,13 @@ void rcp_session_emit (RcpSession *self, RcpSessionSignal signal, ...);
 
 /** rcp_session_place_specimen: puts the specimen where it is, without a word to anybody */
 void rcp_session_place_specimen (RcpSession *self, RcpSplit split, guint index);
+
+/** rcp_session_refit_picture: makes the user's own picture fit the dataset's shape, without a word to anybody;
+ * %FALSE where the specimen is none, or cannot be made to fit */
+gboolean rcp_session_refit_picture (RcpSession *self);
+
+/** rcp_session_stop_reading: forgets of the picture that is being read */
+void rcp_session_stop_reading (RcpSession *self);
 
 /** rcp_session_open: opens a dataset in a worker; with @fall_back the built-in one where it cannot be had */
 void rcp_session_open (RcpSession *self, const char *name, gboolean fall_back);

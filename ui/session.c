@@ -1,5 +1,7 @@
 #include "session-private.h"
 
+#include <glib/gi18n.h>
+
 G_DEFINE_FINAL_TYPE (RcpSession, rcp_session, G_TYPE_OBJECT)
 
 static GParamSpec *props[RCP_SESSION_N_PROPS];
@@ -30,7 +32,9 @@ rcp_session_place_specimen (RcpSession *self, RcpSplit split, guint index)
 
   g_assert (samples->count > 0);
   index = MIN (index, samples->count - 1);
+  g_clear_object (&self->specimen.picture);
   self->specimen = (RcpSpecimen){
+    .owner = G_OBJECT (self->dataset),
     .split = split,
     .index = index,
     .label = rcp_samples_label (samples, index),
@@ -67,6 +71,8 @@ rcp_session_dup_specimen_name (RcpSession *self)
 
   if (self->specimen.pixels == NULL)
     return NULL;
+  if (self->specimen.picture != NULL)
+    return g_strdup (rcp_image_get_name (self->specimen.picture));
   return g_strdup_printf ("%s #%u", rcp_dataset_get_class_name (self->dataset, self->specimen.label),
                           self->specimen.index);
 }
@@ -78,6 +84,11 @@ rcp_session_dup_specimen_description (RcpSession *self)
 
   if (self->specimen.pixels == NULL)
     return NULL;
+  if (self->specimen.picture != NULL)
+    /* Translators: a picture of the user's own: its name, and how many pixels it has: "cat.jpg, 4000 × 3000 pixels" */
+    return g_strdup_printf (_ ("%s, %d × %d pixels"), rcp_image_get_name (self->specimen.picture),
+                            rcp_image_get_width (self->specimen.picture),
+                            rcp_image_get_height (self->specimen.picture));
   return rcp_picture_describe (self->dataset, self->specimen.split, self->specimen.index, self->specimen.label);
 }
 
@@ -89,7 +100,9 @@ rcp_session_set_specimen (RcpSession *self, RcpSplit split, guint index)
 
   if (self->dataset == NULL)
     return;
-  if (self->specimen.pixels != NULL && self->specimen.split == split && self->specimen.index == index)
+  rcp_session_stop_reading (self);
+  if (self->specimen.pixels != NULL && self->specimen.picture == NULL && self->specimen.split == split
+      && self->specimen.index == index)
     return;
   rcp_session_place_specimen (self, split, index);
   rcp_session_emit (self, RCP_SESSION_SPECIMEN_CHANGED);
@@ -116,7 +129,8 @@ rcp_session_next_specimen (RcpSession *self)
   n = g_list_model_get_n_items (G_LIST_MODEL (self->pictures));
   if (n == 0)
     return;
-  /* a specimen that is not listed has its successor where it would stand */
+  /* a specimen that is not listed has its successor where it would stand; a picture of one's own has both
+   * neighbours where one was before */
   listed = rcp_picture_list_find (self->pictures, self->specimen.split, self->specimen.index, &position);
   look_at_position (self, (position + (listed ? 1 : 0)) % n);
 }
@@ -132,7 +146,7 @@ rcp_session_previous_specimen (RcpSession *self)
   if (n == 0)
     return;
   rcp_picture_list_find (self->pictures, self->specimen.split, self->specimen.index, &position);
-  look_at_position (self, (position + n - 1) % n);
+  look_at_position (self, self->specimen.picture != NULL ? position % n : (position + n - 1) % n);
 }
 
 void
@@ -175,6 +189,7 @@ rcp_session_close_async (RcpSession *self, GAsyncReadyCallback callback, gpointe
   g_return_if_fail (self->close_task == NULL);
 
   self->close_task = g_task_new (self, NULL, callback, user_data);
+  rcp_session_stop_reading (self);
   g_task_set_source_tag (self->close_task, rcp_session_close_async);
   rcp_session_stop (self);
   rcp_session_cancel_fetch (self);
@@ -212,6 +227,9 @@ rcp_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case RCP_SESSION_PROP_TRAINER:
       g_value_set_object (value, self->trainer);
       break;
+    case RCP_SESSION_PROP_FIT:
+      g_value_set_int (value, (int) self->fit);
+      break;
     case RCP_SESSION_PROP_SETTINGS:
       g_value_set_boxed (value, self->settings);
       break;
@@ -236,6 +254,9 @@ rcp_session_set_property (GObject *object, guint id, const GValue *value, GParam
     case RCP_SESSION_PROP_DATA_DIR:
       self->data_dir = g_value_dup_string (value);
       break;
+    case RCP_SESSION_PROP_FIT:
+      rcp_session_set_fit (self, (RcpImageFit) g_value_get_int (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -253,6 +274,7 @@ rcp_session_dispose (GObject *object)
 {
   RcpSession *self = RCP_SESSION (object);
 
+  rcp_session_stop_reading (self);
   if (self->trainer != NULL)
     g_signal_handlers_disconnect_by_data (self->trainer, self);
   g_clear_object (&self->trainer);
@@ -265,6 +287,7 @@ rcp_session_finalize (GObject *object)
   RcpSession *self = RCP_SESSION (object);
 
   g_clear_object (&self->pictures);
+  g_clear_object (&self->specimen.picture);
   g_clear_object (&self->dataset);
   g_clear_pointer (&self->settings, rcp_train_settings_free);
   g_clear_pointer (&self->data_dir, g_free);
@@ -290,6 +313,9 @@ rcp_session_class_init (RcpSessionClass *klass)
   props[RCP_SESSION_PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, readable);
   props[RCP_SESSION_PROP_STATISTICS_KNOWN] = g_param_spec_boolean ("statistics-known", NULL, NULL, FALSE, readable);
   props[RCP_SESSION_PROP_TRAINER] = g_param_spec_object ("trainer", NULL, NULL, RCP_TYPE_TRAINER, readable);
+  props[RCP_SESSION_PROP_FIT] =
+      g_param_spec_int ("fit", NULL, NULL, RCP_IMAGE_FIT_STRETCH, RCP_IMAGE_FIT_CROP, RCP_IMAGE_FIT_CROP,
+                        G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   props[RCP_SESSION_PROP_SETTINGS] = g_param_spec_boxed ("settings", NULL, NULL, RCP_TYPE_TRAIN_SETTINGS, readable);
   props[RCP_SESSION_PROP_FETCHABLE] = g_param_spec_boolean ("fetchable", NULL, NULL, FALSE, readable);
   props[RCP_SESSION_PROP_FETCHING] = g_param_spec_boolean ("fetching", NULL, NULL, FALSE, readable);
@@ -312,6 +338,7 @@ rcp_session_init (RcpSession *self)
   self->pictures = rcp_picture_list_new ();
   self->settings = rcp_train_settings_new ();
   self->specimen.split = RCP_SPLIT_TEST;
+  self->fit = RCP_IMAGE_FIT_CROP;
 }
 
 RcpSession *

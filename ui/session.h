@@ -3,23 +3,32 @@
 #include <gtk/gtk.h>
 
 #include "data/dataset.h"
+#include "data/image.h"
 #include "train/trainer.h"
 #include "picture-list.h"
 
 G_BEGIN_DECLS
 
+/** RCP_LABEL_NONE: the class of a picture that has none */
+#define RCP_LABEL_NONE (G_MAXUINT - 1)
+
 /**
  * RcpSpecimen:
+ * @owner: (transfer none): what keeps @pixels: the dataset, or @picture
+ * @picture: (nullable): the picture in full where it is one of the user's own; then @split and @index say where in
+ *   the dataset one was before, and @label is %RCP_LABEL_NONE
  * @split: where it comes from
  * @index: its place in the split
- * @label: its class
+ * @label: its class, or %RCP_LABEL_NONE
  * @shape: the shape of its pixels
- * @pixels: bytes in CHW order, valid as long as the dataset
+ * @pixels: bytes in CHW order, valid as long as @owner; of a picture of one's own, what was made to fit
  *
  * The one picture that every page looks at.
  */
 typedef struct
 {
+  GObject *owner;
+  RcpImage *picture;
   RcpSplit split;
   guint index;
   guint label;
@@ -41,6 +50,7 @@ typedef struct
  * - "loading" (boolean): a dataset is being opened
  * - "statistics-known" (boolean): rcp_session_get_statistics() has an answer
  * - "trainer" (#RcpTrainer, nullable): the current run, ended or not; watch it with a #GSignalGroup
+ * - "fit" (int, #RcpImageFit): how pictures of one's own are made to fit
  * - "settings" (#RcpTrainSettings): what the next run is asked to do
  * - "fetching" (boolean): a dataset is being fetched
  * - "fetchable" (boolean): CIFAR-10 is not there, or not whole, and could be fetched
@@ -82,13 +92,29 @@ void rcp_session_set_filter (RcpSession *self, RcpSplit split, guint label);
 /** rcp_session_get_specimen: (transfer none) (nullable): valid until the specimen changes; %NULL without a dataset */
 const RcpSpecimen *rcp_session_get_specimen (RcpSession *self);
 
-/** rcp_session_dup_specimen_name: (transfer full) (nullable): as on the header's button: "cat #77" */
+/** rcp_session_dup_specimen_name: (transfer full) (nullable): as on the header's button: "cat #77", "holiday.jpg" */
 char *rcp_session_dup_specimen_name (RcpSession *self);
 
 /** rcp_session_dup_specimen_description: (transfer full) (nullable): in words: "cat, test picture 77" */
 char *rcp_session_dup_specimen_description (RcpSession *self);
 
 void rcp_session_set_specimen (RcpSession *self, RcpSplit split, guint index);
+
+/**
+ * rcp_session_open_picture:
+ * @file: a picture, wherever it is
+ *
+ * Reads it in a worker and makes it the specimen. "problem" says why it could not, and then everything stays as it
+ * was. Of several that are asked for only the last one counts.
+ */
+void rcp_session_open_picture (RcpSession *self, GFile *file);
+
+/** rcp_session_take_picture: makes a picture that is there already the specimen, as rcp_session_open_picture() does */
+void rcp_session_take_picture (RcpSession *self, RcpImage *picture);
+
+/** rcp_session_set_fit: how pictures of one's own are made to fit, the present one included */
+void rcp_session_set_fit (RcpSession *self, RcpImageFit fit);
+RcpImageFit rcp_session_get_fit (RcpSession *self);
 
 /** rcp_session_next_specimen: the one after the specimen among the listed pictures, the first after the last */
 void rcp_session_next_specimen (RcpSession *self);

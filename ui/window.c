@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "page.h"
+#include "picture-input.h"
 #include "run-text.h"
 #include "widgets/specimen-button.h"
 
@@ -166,6 +167,8 @@ on_specimen_changed (RcpWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.random", there);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.next", there);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.previous", there);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open-picture", there);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.paste", there);
 }
 
 static void
@@ -184,6 +187,20 @@ static void
 previous_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   rcp_session_previous_specimen (RCP_WINDOW (widget)->session);
+}
+
+static void
+open_picture_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rcp_specimen_button_popdown (RCP_WINDOW (widget)->specimen_button);
+  rcp_picture_input_choose (RCP_WINDOW (widget)->session, GTK_WINDOW (widget));
+}
+
+static void
+paste_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rcp_specimen_button_popdown (RCP_WINDOW (widget)->specimen_button);
+  rcp_picture_input_paste (RCP_WINDOW (widget)->session, widget);
 }
 
 /* The run */
@@ -352,6 +369,7 @@ rcp_window_constructed (GObject *object)
   g_signal_connect_object (self->session, "message", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "problem", G_CALLBACK (on_problem), self, G_CONNECT_SWAPPED);
   g_object_set (self->specimen_button, "session", self->session, NULL);
+  rcp_picture_input_accept_drops (self->session, GTK_WIDGET (self->toasts));
   on_specimen_changed (self);
   on_trainer_changed (self);
 
@@ -415,6 +433,10 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.random", NULL, random_action);
   gtk_widget_class_install_action (widget_class, "win.next", NULL, next_action);
   gtk_widget_class_install_action (widget_class, "win.previous", NULL, previous_action);
+  gtk_widget_class_install_action (widget_class, "win.open-picture", NULL, open_picture_action);
+  gtk_widget_class_install_action (widget_class, "win.paste", NULL, paste_action);
+  /* not an accelerator of the application, which would take the key from a field that one types in */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "win.paste", NULL);
   gtk_widget_class_install_action (widget_class, "win.train", NULL, train_action);
   gtk_widget_class_install_action (widget_class, "win.step", NULL, step_action);
   gtk_widget_class_install_action (widget_class, "win.stop", NULL, stop_action);

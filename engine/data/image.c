@@ -1,251 +1,166 @@
 #include "image.h"
 
-#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gi18n-lib.h>
 
 #include "error.h"
 #include "image-private.h"
 
-enum
-{
-  BLOCK = 64 * 1024,
-  /* JPEG's own limit; scaling a longer strip would take memory in proportion. */
-  SIDE_MOST = 65535,
-};
-
+/* A picture made to fit, kept as long as the whole one. */
 typedef struct
 {
-  gboolean too_large;
+  RcpShape shape;
+  RcpImageFit fit;
+  guint8 *pixels;
+} Fitted;
+
+struct _RcpImage
+{
+  GObject parent_instance;
+
+  char *name;
   int width;
   int height;
-} SizeCheck;
+  GBytes *pixels;
 
-/*
- * A loader tells the size as soon as it has read the header, before it takes memory for the pixels. Asking it for a
- * size of nothing makes it stop there.
- */
-static void
-on_size_prepared (GdkPixbufLoader *loader, int width, int height, gpointer user_data)
-{
-  SizeCheck *check = user_data;
+  GMutex lock;
+  GArray *fitted;
+};
 
-  check->width = width;
-  check->height = height;
-  check->too_large = width > SIDE_MOST || height > SIDE_MOST || (gint64) width * height > RCP_IMAGE_MAX_PIXELS;
-  if (check->too_large)
-    gdk_pixbuf_loader_set_size (loader, 0, 0);
-}
-
-/* The rows that have been read: all from @top to @bottom, whichever end the file begins with. */
-typedef struct
-{
-  int top;
-  int bottom;
-} RowsRead;
+G_DEFINE_FINAL_TYPE (RcpImage, rcp_image, G_TYPE_OBJECT)
 
 static void
-on_area_updated (GdkPixbufLoader *loader, int x, int y, int width, int height, gpointer user_data)
+rcp_image_finalize (GObject *object)
 {
-  RowsRead *rows = user_data;
+  RcpImage *self = RCP_IMAGE (object);
 
-  rows->top = MIN (rows->top, y);
-  rows->bottom = MAX (rows->bottom, y + height);
+  g_free (self->name);
+  g_clear_pointer (&self->pixels, g_bytes_unref);
+  g_array_unref (self->fitted);
+  g_mutex_clear (&self->lock);
+  G_OBJECT_CLASS (rcp_image_parent_class)->finalize (object);
 }
 
-/*
- * Whether rows are missing, which these loaders leave black: rcp_image_is_cut_off() sees only how a file ends, and a
- * PNM has no end to be seen.
- */
-static gboolean
-lacks_rows (GdkPixbufLoader *loader, const RowsRead *rows, int height)
+static void
+rcp_image_class_init (RcpImageClass *klass)
 {
-  static const char *const lenient[] = { "png", "pnm", "bmp", NULL };
-  GdkPixbufFormat *format = gdk_pixbuf_loader_get_format (loader);
-  g_autofree char *name = format != NULL ? gdk_pixbuf_format_get_name (format) : NULL;
-
-  return name != NULL && g_strv_contains (lenient, name) && rows->bottom - rows->top < height;
+  G_OBJECT_CLASS (klass)->finalize = rcp_image_finalize;
 }
 
-static gboolean
-feed (GdkPixbufLoader *loader, GBytes *contents, const SizeCheck *check, GError **error)
+static void
+fitted_clear (gpointer data)
 {
-  gsize size;
-  const guint8 *data = g_bytes_get_data (contents, &size);
+  g_free (((Fitted *) data)->pixels);
+}
 
-  if (rcp_image_is_cut_off (data, size))
+static void
+rcp_image_init (RcpImage *self)
+{
+  g_mutex_init (&self->lock);
+  self->fitted = g_array_new (FALSE, FALSE, sizeof (Fitted));
+  g_array_set_clear_func (self->fitted, fitted_clear);
+}
+
+RcpImage *
+rcp_image_new (const char *name, int width, int height, const guint8 *rgb, gsize stride)
+{
+  RcpImage *self;
+  gsize row = 3 * (gsize) width;
+  guint8 *pixels;
+
+  g_return_val_if_fail (name != NULL, NULL);
+  g_return_val_if_fail (width > 0 && height > 0, NULL);
+  g_return_val_if_fail (rgb != NULL && stride >= row, NULL);
+
+  pixels = g_malloc (row * (gsize) height);
+  for (gsize y = 0; y < (gsize) height; y++)
+    memcpy (pixels + y * row, rgb + y * stride, row);
+  self = g_object_new (RCP_TYPE_IMAGE, NULL);
+  self->name = g_strdup (name);
+  self->width = width;
+  self->height = height;
+  self->pixels = g_bytes_new_take (pixels, row * (gsize) height);
+  return self;
+}
+
+/* ---- Reading ---- */
+
+static char *
+quote (const char *name)
+{
+  return g_strdup_printf ("“%s”", name);
+}
+
+/* A file's contents, without a copy, and what to call it. A folder can be opened, which is why it is asked for. */
+static GBytes *
+map_file (const char *path, char **subject, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_autoptr (GMappedFile) mapped = NULL;
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
     {
-      g_set_error (error, RCP_ERROR, RCP_ERROR_IMAGE, _ ("it is not complete"));
-      return FALSE;
-    }
-  /* In blocks, so that little is read of a picture that turns out to be too large. */
-  for (gsize at = 0; at < size && !check->too_large; at += MIN (size - at, BLOCK))
-    if (!gdk_pixbuf_loader_write (loader, data + at, MIN (size - at, BLOCK), error))
-      return FALSE;
-  return TRUE;
-}
-
-static GdkPixbuf *
-decode (GBytes *contents, const char *subject, GError **error)
-{
-  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
-  g_autoptr (GError) local = NULL;
-  SizeCheck check = { 0 };
-  GdkPixbufAnimation *animation;
-  GdkPixbuf *frame = NULL;
-  gboolean fed;
-  RowsRead rows = { G_MAXINT, 0 };
-
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (on_size_prepared), &check);
-  g_signal_connect (loader, "area-updated", G_CALLBACK (on_area_updated), &rows);
-  fed = feed (loader, contents, &check, &local);
-  /* It must be closed in any case; what it then says of a picture that was left halfway is of no interest. */
-  if (!gdk_pixbuf_loader_close (loader, fed && !check.too_large ? &local : NULL))
-    fed = FALSE;
-
-  if (check.too_large)
-    {
-      g_set_error (error, RCP_ERROR, RCP_ERROR_IMAGE,
-                   _ ("%s is too large: it has %d × %d pixels; at most %d million are taken, and %d to a side."),
-                   subject, check.width, check.height, RCP_IMAGE_MAX_PIXELS / 1000000, SIDE_MOST);
+      g_set_error (error, RCP_ERROR, RCP_ERROR_IMAGE, _ ("“%s” is a folder; a picture is a file."), name);
       return NULL;
     }
-
-  animation = fed ? gdk_pixbuf_loader_get_animation (loader) : NULL;
-  if (animation != NULL)
-    frame = gdk_pixbuf_animation_get_static_image (animation);
-  if (frame == NULL || lacks_rows (loader, &rows, gdk_pixbuf_get_height (frame)))
-    {
-      g_set_error (error, RCP_ERROR, RCP_ERROR_IMAGE, _ ("%s is not a picture that can be read (%s)."), subject,
-                   local != NULL ? local->message : _ ("it is not complete"));
-      return NULL;
-    }
-  return gdk_pixbuf_apply_embedded_orientation (frame);
-}
-
-/* Lays the picture over white; what has no alpha is returned as it is. */
-static GdkPixbuf *
-flatten (GdkPixbuf *pixbuf)
-{
-  int width = gdk_pixbuf_get_width (pixbuf);
-  int height = gdk_pixbuf_get_height (pixbuf);
-  GdkPixbuf *result;
-
-  if (!gdk_pixbuf_get_has_alpha (pixbuf))
-    return g_object_ref (pixbuf);
-
-  result = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, width, height);
-  if (result == NULL)
+  mapped = g_mapped_file_new (path, FALSE, error);
+  if (mapped == NULL)
     return NULL;
-  for (int y = 0; y < height; y++)
-    {
-      const guint8 *from = gdk_pixbuf_read_pixels (pixbuf) + (gsize) y * (gsize) gdk_pixbuf_get_rowstride (pixbuf);
-      guint8 *to = gdk_pixbuf_get_pixels (result) + (gsize) y * (gsize) gdk_pixbuf_get_rowstride (result);
-
-      for (int x = 0; x < width; x++, from += 4, to += 3)
-        for (int c = 0; c < 3; c++)
-          to[c] = (guint8) ((from[c] * from[3] + 255 * (255 - from[3]) + 127) / 255);
-    }
-  return result;
+  *subject = quote (name);
+  return g_mapped_file_get_bytes (mapped);
 }
 
-/* The largest centred piece of @pixbuf whose sides are as @shape's. */
-static GdkPixbuf *
-crop (GdkPixbuf *pixbuf, RcpShape shape)
+RcpImage *
+rcp_image_load_bytes (GBytes *contents, const char *name, GError **error)
 {
-  gint64 width = gdk_pixbuf_get_width (pixbuf);
-  gint64 height = gdk_pixbuf_get_height (pixbuf);
-  int piece_width = (int) MIN (width, MAX (1, height * shape.width / shape.height));
-  int piece_height = (int) MIN (height, MAX (1, width * shape.height / shape.width));
+  g_autofree char *subject = NULL;
+  g_autoptr (GdkPixbuf) pixbuf = NULL;
 
-  return gdk_pixbuf_new_subpixbuf (pixbuf, ((int) width - piece_width) / 2, ((int) height - piece_height) / 2,
-                                   piece_width, piece_height);
-}
+  g_return_val_if_fail (contents != NULL, NULL);
+  g_return_val_if_fail (name != NULL, NULL);
 
-static GdkPixbuf *
-fit_to (GdkPixbuf *pixbuf, RcpShape shape, RcpImageFit fit)
-{
-  g_autoptr (GdkPixbuf) flat = flatten (pixbuf);
-  g_autoptr (GdkPixbuf) piece = NULL;
-
-  if (flat == NULL)
+  subject = quote (name);
+  pixbuf = rcp_image_decode (contents, subject, error);
+  if (pixbuf == NULL)
     return NULL;
-  piece = fit == RCP_IMAGE_FIT_CROP ? crop (flat, shape) : g_object_ref (flat);
-  if (gdk_pixbuf_get_width (piece) == shape.width && gdk_pixbuf_get_height (piece) == shape.height)
-    return g_steal_pointer (&piece);
-  /* Where it shrinks a picture, this averages over all the pixels that make a new one. */
-  return gdk_pixbuf_scale_simple (piece, shape.width, shape.height, GDK_INTERP_BILINEAR);
+  return rcp_image_new (name, gdk_pixbuf_get_width (pixbuf), gdk_pixbuf_get_height (pixbuf),
+                        gdk_pixbuf_read_pixels (pixbuf), (gsize) gdk_pixbuf_get_rowstride (pixbuf));
 }
 
-static guint8
-luma (const guint8 *rgb)
+RcpImage *
+rcp_image_load (const char *path, GError **error)
 {
-  /* ITU-R BT.601: 0.299 R + 0.587 G + 0.114 B */
-  return (guint8) ((299 * rgb[0] + 587 * rgb[1] + 114 * rgb[2] + 500) / 1000);
-}
+  g_autofree char *subject = NULL;
+  g_autofree char *name = NULL;
+  g_autoptr (GBytes) contents = NULL;
 
-static guint8 *
-to_planes (GdkPixbuf *pixbuf, RcpShape shape)
-{
-  gsize plane = (gsize) shape.height * (gsize) shape.width;
-  guint8 *result = g_malloc (rcp_shape_count (shape));
+  g_return_val_if_fail (path != NULL, NULL);
 
-  for (int y = 0; y < shape.height; y++)
-    {
-      const guint8 *from = gdk_pixbuf_read_pixels (pixbuf) + (gsize) y * (gsize) gdk_pixbuf_get_rowstride (pixbuf);
-      guint8 *to = result + (gsize) y * (gsize) shape.width;
-
-      for (int x = 0; x < shape.width; x++, from += 3, to++)
-        if (shape.channels == 1)
-          *to = luma (from);
-        else
-          for (int c = 0; c < 3; c++)
-            to[(gsize) c * plane] = from[c];
-    }
-  return result;
+  contents = map_file (path, &subject, error);
+  if (contents == NULL)
+    return NULL;
+  name = g_filename_display_basename (path);
+  return rcp_image_load_bytes (contents, name, error);
 }
 
 static guint8 *
 load_fitted (GBytes *contents, const char *subject, RcpShape shape, RcpImageFit fit, GError **error)
 {
-  g_autoptr (GdkPixbuf) pixbuf = NULL;
-  g_autoptr (GdkPixbuf) fitted = NULL;
+  g_autoptr (GdkPixbuf) pixbuf = rcp_image_decode (contents, subject, error);
 
-  if (shape.channels != 1 && shape.channels != 3)
-    {
-      g_set_error (error, RCP_ERROR, RCP_ERROR_ARGUMENT, _ ("A picture has 1 or 3 channels; the network wants %d."),
-                   shape.channels);
-      return NULL;
-    }
-  pixbuf = decode (contents, subject, error);
-  if (pixbuf == NULL)
-    return NULL;
-  fitted = fit_to (pixbuf, shape, fit);
-  if (fitted == NULL)
-    {
-      g_set_error (error, RCP_ERROR, RCP_ERROR_IMAGE, _ ("%s is too large for this machine's memory."), subject);
-      return NULL;
-    }
-  return to_planes (fitted, shape);
+  return pixbuf != NULL ? rcp_image_fit (pixbuf, subject, shape, fit, error) : NULL;
 }
 
 guint8 *
 rcp_image_load_fitted (const char *path, RcpShape shape, RcpImageFit fit, GError **error)
 {
-  g_autofree char *name = NULL;
   g_autofree char *subject = NULL;
-  g_autoptr (GMappedFile) mapped = NULL;
   g_autoptr (GBytes) contents = NULL;
 
   g_return_val_if_fail (path != NULL, NULL);
   g_return_val_if_fail (shape.width > 0 && shape.height > 0, NULL);
 
-  mapped = g_mapped_file_new (path, FALSE, error);
-  if (mapped == NULL)
-    return NULL;
-  name = g_filename_display_name (path);
-  subject = g_strdup_printf ("“%s”", name);
-  contents = g_mapped_file_get_bytes (mapped);
-  return load_fitted (contents, subject, shape, fit, error);
+  contents = map_file (path, &subject, error);
+  return contents != NULL ? load_fitted (contents, subject, shape, fit, error) : NULL;
 }
 
 guint8 *
@@ -255,4 +170,73 @@ rcp_image_load_fitted_bytes (GBytes *contents, RcpShape shape, RcpImageFit fit, 
   g_return_val_if_fail (shape.width > 0 && shape.height > 0, NULL);
 
   return load_fitted (contents, _ ("The picture"), shape, fit, error);
+}
+
+/* ---- Looking ---- */
+
+const char *
+rcp_image_get_name (RcpImage *self)
+{
+  g_return_val_if_fail (RCP_IS_IMAGE (self), NULL);
+  return self->name;
+}
+
+int
+rcp_image_get_width (RcpImage *self)
+{
+  g_return_val_if_fail (RCP_IS_IMAGE (self), 0);
+  return self->width;
+}
+
+int
+rcp_image_get_height (RcpImage *self)
+{
+  g_return_val_if_fail (RCP_IS_IMAGE (self), 0);
+  return self->height;
+}
+
+const guint8 *
+rcp_image_get_pixels (RcpImage *self)
+{
+  g_return_val_if_fail (RCP_IS_IMAGE (self), NULL);
+  return g_bytes_get_data (self->pixels, NULL);
+}
+
+static const guint8 *
+find_fitted (RcpImage *self, RcpShape shape, RcpImageFit fit)
+{
+  for (guint i = 0; i < self->fitted->len; i++)
+    {
+      const Fitted *fitted = &g_array_index (self->fitted, Fitted, i);
+
+      if (fitted->fit == fit && fitted->shape.channels == shape.channels && fitted->shape.height == shape.height
+          && fitted->shape.width == shape.width)
+        return fitted->pixels;
+    }
+  return NULL;
+}
+
+const guint8 *
+rcp_image_get_fitted (RcpImage *self, RcpShape shape, RcpImageFit fit, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  const guint8 *known;
+  g_autoptr (GdkPixbuf) pixbuf = NULL;
+  g_autofree char *subject = NULL;
+  Fitted fitted = { shape, fit, NULL };
+
+  g_return_val_if_fail (RCP_IS_IMAGE (self), NULL);
+  g_return_val_if_fail (shape.width > 0 && shape.height > 0, NULL);
+
+  locker = g_mutex_locker_new (&self->lock);
+  known = find_fitted (self, shape, fit);
+  if (known != NULL)
+    return known;
+  pixbuf = gdk_pixbuf_new_from_bytes (self->pixels, GDK_COLORSPACE_RGB, FALSE, 8, self->width, self->height,
+                                      3 * self->width);
+  subject = quote (self->name);
+  fitted.pixels = rcp_image_fit (pixbuf, subject, shape, fit, error);
+  if (fitted.pixels != NULL)
+    g_array_append_val (self->fitted, fitted);
+  return fitted.pixels;
 }

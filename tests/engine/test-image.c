@@ -496,6 +496,36 @@ test_channels (void)
   g_assert_error (error, RCP_ERROR, RCP_ERROR_ARGUMENT);
 }
 
+static void
+test_whole (void)
+{
+  g_autoptr (GdkPixbuf) pixbuf = pattern (7, 5, FALSE);
+  g_autoptr (GBytes) png = encode (pixbuf, "png", NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RcpImage) image = rcp_image_load_bytes (png, "seven.png", &error);
+  g_autofree guint8 *fitted = load (png, rgb32, RCP_IMAGE_FIT_STRETCH);
+  const guint8 *kept;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (rcp_image_get_name (image), ==, "seven.png");
+  g_assert_cmpint (rcp_image_get_width (image), ==, 7);
+  g_assert_cmpint (rcp_image_get_height (image), ==, 5);
+  /* the rows of 21 bytes lie one behind the other, whatever gaps they had */
+  for (int y = 0; y < 5; y++)
+    g_assert_cmpmem (rcp_image_get_pixels (image) + 21 * y, 21,
+                     gdk_pixbuf_read_pixels (pixbuf) + y * gdk_pixbuf_get_rowstride (pixbuf), 21);
+  kept = rcp_image_get_fitted (image, rgb32, RCP_IMAGE_FIT_STRETCH, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (kept, 3072, fitted, 3072);
+  g_assert_nonnull (rcp_image_get_fitted (image, grey28, RCP_IMAGE_FIT_CROP, NULL));
+  g_assert_true (rcp_image_get_fitted (image, rgb32, RCP_IMAGE_FIT_STRETCH, NULL) == kept);
+  g_assert_null (rcp_image_get_fitted (image, (RcpShape){ 2, 32, 32 }, RCP_IMAGE_FIT_CROP, &error));
+  g_assert_error (error, RCP_ERROR, RCP_ERROR_ARGUMENT);
+  g_clear_error (&error);
+  g_assert_null (rcp_image_load (g_get_tmp_dir (), &error));
+  g_assert_error (error, RCP_ERROR, RCP_ERROR_IMAGE);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -523,5 +553,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/image/too-large", test_too_large);
   g_test_add_func ("/image/files", test_files);
   g_test_add_func ("/image/channels", test_channels);
+  g_test_add_func ("/image/whole", test_whole);
   return g_test_run ();
 }

@@ -1,4 +1,5 @@
 /* The session without a window: what every page relies on. */
+#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
 
 #include "session.h"
@@ -56,6 +57,8 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GFile) folder = g_file_new_for_path (fixture->folder);
 
+  /* a worker whose answer nobody wants any more still has to come back with it */
+  WAIT_FOR (G_OBJECT (fixture->session)->ref_count == 1);
   g_assert_finalize_object (fixture->session);
   remove_tree (folder);
   g_free (fixture->folder);
@@ -245,9 +248,122 @@ test_impossible_run (Fixture *fixture, gconstpointer data)
   g_signal_handlers_disconnect_by_data (session, &problem);
 }
 
+/* A picture of one colour, or a file that is none. */
+static GFile *
+write_picture (Fixture *fixture, const char *name, int width, int height, guint32 rgba)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, MAX (width, 1), MAX (height, 1));
+
+  if (width == 0)
+    g_assert_true (g_file_set_contents (path, "no picture", -1, NULL));
+  else
+    {
+      /* its left half is black */
+      gdk_pixbuf_fill (pixbuf, rgba);
+      for (int y = 0; y < height; y++)
+        memset (gdk_pixbuf_get_pixels (pixbuf) + y * gdk_pixbuf_get_rowstride (pixbuf), 0, 3 * (gsize) (width / 2));
+      g_assert_true (gdk_pixbuf_save (pixbuf, path, "png", NULL, NULL));
+    }
+  return g_file_new_for_path (path);
+}
+
+static void
+test_own_picture (Fixture *fixture, gconstpointer data)
+{
+  RcpSession *session = fixture->session;
+  const RcpSpecimen *specimen = rcp_session_get_specimen (session);
+  g_autoptr (GFile) wide = write_picture (fixture, "wide.png", 128, 64, 0xff8000ff);
+  g_autofree char *name = NULL;
+  g_autofree char *description = NULL;
+  guint changes = 0;
+
+  rcp_session_set_specimen (session, RCP_SPLIT_TEST, 5);
+  g_signal_connect_swapped (session, "specimen-changed", G_CALLBACK (on_counted), &changes);
+  rcp_session_open_picture (session, wide);
+  WAIT_FOR (changes == 1);
+  name = rcp_session_dup_specimen_name (session);
+  g_assert_cmpstr (name, ==, "wide.png");
+  description = rcp_session_dup_specimen_description (session);
+  g_assert_nonnull (strstr (description, "128 × 64"));
+  g_assert_cmpuint (specimen->label, ==, RCP_LABEL_NONE);
+  g_assert_cmpint (rcp_image_get_width (specimen->picture), ==, 128);
+  g_assert_true (specimen->owner == G_OBJECT (specimen->picture));
+  g_assert_cmpint (specimen->shape.width, ==, 32);
+
+  /* both ways have the black on the left and the orange on the right; where it is cut each pixel is of two */
+  g_assert_cmpint (rcp_session_get_fit (session), ==, RCP_IMAGE_FIT_CROP);
+  g_assert_cmpuint (specimen->pixels[0], ==, 0);
+  g_assert_cmpuint (specimen->pixels[31], ==, 255);
+  g_assert_cmpuint (specimen->pixels[1024 + 31], ==, 128);
+  g_assert_cmpuint (specimen->pixels[2048 + 31], ==, 0);
+  rcp_session_set_fit (session, RCP_IMAGE_FIT_STRETCH);
+  WAIT_FOR (changes == 2);
+  g_assert_true (specimen->pixels
+                 == rcp_image_get_fitted (specimen->picture, specimen->shape, RCP_IMAGE_FIT_STRETCH, NULL));
+
+  /* its neighbours are where one was before */
+  rcp_session_previous_specimen (session);
+  g_assert_cmpuint (specimen->index, ==, 5);
+  g_assert_null (specimen->picture);
+  g_assert_true (specimen->owner == G_OBJECT (rcp_session_get_dataset (session)));
+  g_signal_handlers_disconnect_by_data (session, &changes);
+}
+
+static void
+test_last_picture_counts (Fixture *fixture, gconstpointer data)
+{
+  RcpSession *session = fixture->session;
+  g_autoptr (GFile) first = write_picture (fixture, "first.png", 3000, 2000, 0xff0000ff);
+  g_autoptr (GFile) second = write_picture (fixture, "second.png", 8, 8, 0x00ff00ff);
+  guint changes = 0;
+
+  g_signal_connect_swapped (session, "specimen-changed", G_CALLBACK (on_counted), &changes);
+  rcp_session_open_picture (session, first);
+  rcp_session_open_picture (session, second);
+  WAIT_FOR (changes == 1);
+  g_assert_cmpstr (rcp_image_get_name (rcp_session_get_specimen (session)->picture), ==, "second.png");
+  /* one of the dataset's that is chosen while another is being read stays */
+  rcp_session_open_picture (session, first);
+  rcp_session_set_specimen (session, RCP_SPLIT_TRAIN, 3);
+  rcp_session_open_picture (session, second);
+  WAIT_FOR (changes == 3);
+  g_assert_cmpstr (rcp_image_get_name (rcp_session_get_specimen (session)->picture), ==, "second.png");
+  g_signal_handlers_disconnect_by_data (session, &changes);
+}
+
+static void
+test_no_picture (Fixture *fixture, gconstpointer data)
+{
+  RcpSession *session = fixture->session;
+  g_autoptr (GFile) none = write_picture (fixture, "none.png", 0, 0, 0);
+  g_autoptr (GFile) folder = g_file_new_for_path (fixture->folder);
+  g_autoptr (GFile) nowhere = g_file_get_child (folder, "nowhere.png");
+  GFile *bad[] = { none, folder, nowhere };
+  const guint8 *before = rcp_session_get_specimen (session)->pixels;
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autofree char *problem = NULL;
+      g_autofree char *name = g_file_get_basename (bad[i]);
+
+      g_signal_connect (session, "problem", G_CALLBACK (on_sentence), &problem);
+      rcp_session_open_picture (session, bad[i]);
+      WAIT_FOR (problem != NULL);
+      g_assert_nonnull (strstr (problem, name));
+      g_assert_true (rcp_session_get_specimen (session)->pixels == before);
+      g_signal_handlers_disconnect_by_data (session, &problem);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
+  /* gdk-pixbuf asks the system's list of file types what a file is. It is read once: before the test's own folders take
+   * the place of the system's. */
+  g_autofree char *type = g_content_type_guess ("picture.png", NULL, 0, NULL);
+
+  g_assert_cmpstr (type, ==, "image/png");
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
 #define ADD(name, function) g_test_add (name, Fixture, NULL, set_up, function, tear_down)
@@ -255,6 +371,9 @@ main (int argc, char **argv)
   ADD ("/session/neighbours", test_neighbours);
   ADD ("/session/neighbours-of-a-class", test_neighbours_of_a_class);
   ADD ("/session/random", test_random);
+  ADD ("/session/own-picture", test_own_picture);
+  ADD ("/session/last-picture-counts", test_last_picture_counts);
+  ADD ("/session/no-picture", test_no_picture);
   ADD ("/session/missing-dataset", test_missing_dataset);
   ADD ("/session/settings-keep-the-dataset", test_settings_keep_the_dataset);
   ADD ("/session/run", test_run);

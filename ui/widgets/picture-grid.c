@@ -127,11 +127,12 @@ select_specimen (RcpPictureGrid *self)
   if (self->syncing || specimen == NULL)
     return;
   listed =
-      rcp_picture_list_find (rcp_session_get_pictures (self->session), specimen->split, specimen->index, &position);
+      specimen->picture == NULL
+      && rcp_picture_list_find (rcp_session_get_pictures (self->session), specimen->split, specimen->index, &position);
   self->syncing = TRUE;
   gtk_single_selection_set_selected (self->selection, listed ? position : GTK_INVALID_LIST_POSITION);
   self->syncing = FALSE;
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0)
+  if (specimen->picture == NULL && g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0)
     gtk_widget_activate_action (GTK_WIDGET (self->grid), "list.scroll-to-item", "u", listed ? position : 0);
 }
 

@@ -13,6 +13,8 @@ struct _RcpSpecimenButton
   GtkLabel *label;
   RcpImageView *image;
   GtkLabel *caption;
+  GtkWidget *fit_box;
+  GtkToggleButton *crop_button;
 };
 
 G_DEFINE_FINAL_TYPE (RcpSpecimenButton, rcp_specimen_button, ADW_TYPE_BIN)
@@ -30,19 +32,33 @@ static void
 show_specimen (RcpSpecimenButton *self)
 {
   const RcpSpecimen *specimen = rcp_session_get_specimen (self->session);
-  GObject *dataset = G_OBJECT (rcp_session_get_dataset (self->session));
   g_autofree char *name = rcp_session_dup_specimen_name (self->session);
   g_autofree char *description = rcp_session_dup_specimen_description (self->session);
 
   gtk_widget_set_visible (GTK_WIDGET (self), specimen != NULL);
   if (specimen == NULL)
     return;
-  rcp_image_view_set_picture (self->thumbnail, dataset, specimen->pixels, specimen->shape);
-  rcp_image_view_set_picture (self->image, dataset, specimen->pixels, specimen->shape);
+  rcp_image_view_set_picture (self->thumbnail, specimen->owner, specimen->pixels, specimen->shape);
+  rcp_image_view_set_picture (self->image, specimen->owner, specimen->pixels, specimen->shape);
   gtk_label_set_label (self->label, name);
   gtk_label_set_label (self->caption, description);
+  gtk_widget_set_visible (self->fit_box, specimen->picture != NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->image), GTK_ACCESSIBLE_PROPERTY_LABEL, description, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+show_fit (RcpSpecimenButton *self)
+{
+  gtk_toggle_button_set_active (self->crop_button, rcp_session_get_fit (self->session) == RCP_IMAGE_FIT_CROP);
+}
+
+static void
+on_fit_toggled (RcpSpecimenButton *self)
+{
+  if (self->session != NULL)
+    rcp_session_set_fit (self->session,
+                         gtk_toggle_button_get_active (self->crop_button) ? RCP_IMAGE_FIT_CROP : RCP_IMAGE_FIT_STRETCH);
 }
 
 static void
@@ -53,7 +69,9 @@ set_session (RcpSpecimenButton *self, RcpSession *session)
     return;
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "specimen-changed", G_CALLBACK (show_specimen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::fit", G_CALLBACK (show_fit), self, G_CONNECT_SWAPPED);
   show_specimen (self);
+  show_fit (self);
 }
 
 static void
@@ -96,6 +114,9 @@ rcp_specimen_button_class_init (RcpSpecimenButtonClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RcpSpecimenButton, label);
   gtk_widget_class_bind_template_child (widget_class, RcpSpecimenButton, image);
   gtk_widget_class_bind_template_child (widget_class, RcpSpecimenButton, caption);
+  gtk_widget_class_bind_template_child (widget_class, RcpSpecimenButton, fit_box);
+  gtk_widget_class_bind_template_child (widget_class, RcpSpecimenButton, crop_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_fit_toggled);
 }
 
 static void

@@ -103,11 +103,16 @@ show_place (RcpSpecimenPanel *self, const RcpSpecimen *specimen)
   g_autofree char *size = g_strdup_printf (_ ("%d × %d pixels"), specimen->shape.width, specimen->shape.height);
   g_autofree char *place = NULL;
 
-  if (specimen->split == RCP_SPLIT_TEST)
+  if (specimen->picture != NULL)
+    place = g_strdup_printf (_ ("from %d × %d pixels"), rcp_image_get_width (specimen->picture),
+                             rcp_image_get_height (specimen->picture));
+  else if (specimen->split == RCP_SPLIT_TEST)
     place = g_strdup_printf (_ ("test #%u"), specimen->index);
   else
     place = g_strdup_printf (_ ("training #%u"), specimen->index);
-  gtk_label_set_label (self->class_label, rcp_dataset_get_class_name (dataset, specimen->label));
+  gtk_label_set_label (self->class_label, specimen->picture != NULL
+                                              ? rcp_image_get_name (specimen->picture)
+                                              : rcp_dataset_get_class_name (dataset, specimen->label));
   gtk_label_set_label (self->place_label, place);
   gtk_label_set_label (self->size_label, size);
 }
@@ -116,7 +121,6 @@ static void
 show_specimen (RcpSpecimenPanel *self)
 {
   const RcpSpecimen *specimen = rcp_session_get_specimen (self->session);
-  GObject *dataset = G_OBJECT (rcp_session_get_dataset (self->session));
   RcpImageView *planes[N_PLANES] = { self->red_plane, self->green_plane, self->blue_plane };
   GtkLabel *labels[N_PLANES] = { self->red_picture, self->green_picture, self->blue_picture };
   const char *names[N_PLANES] = { _ ("red"), _ ("green"), _ ("blue") };
@@ -126,13 +130,13 @@ show_specimen (RcpSpecimenPanel *self)
   if (specimen == NULL)
     return;
   statistics = statistics_of (specimen);
-  rcp_image_view_set_picture (self->image, dataset, specimen->pixels, specimen->shape);
+  rcp_image_view_set_picture (self->image, specimen->owner, specimen->pixels, specimen->shape);
   show_place (self, specimen);
   describe_image (self, specimen, &statistics);
   show_statistics (labels, &statistics);
   for (int c = 0; c < N_PLANES; c++)
     {
-      rcp_image_view_set_picture (planes[c], dataset, specimen->pixels, specimen->shape);
+      rcp_image_view_set_picture (planes[c], specimen->owner, specimen->pixels, specimen->shape);
       describe_plane (planes[c], names[c], statistics.mean[c], statistics.std[c]);
     }
 }
