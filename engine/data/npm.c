@@ -56,7 +56,9 @@ ask (RcpFetchJob *self, const char *const *command, GBytes **answer, GError **er
   if (g_subprocess_communicate_finish (process, result, answer, NULL, &local))
     return TRUE;
 
+  /* another thread sends the signal: who does not wait for it may end first, and leave npm behind */
   g_subprocess_force_exit (process);
+  g_subprocess_wait (process, NULL, NULL);
   if (!g_cancellable_set_error_if_cancelled (self->cancellable, error))
     g_set_error (error, RCP_ERROR, RCP_ERROR_FETCH, _ ("npm does not answer"));
   return FALSE;
