@@ -274,12 +274,18 @@ class Program:
         return subprocess.run(['xdotool', *map(str, arguments)], check=True, capture_output=True, text=True).stdout
 
     def window(self):
-        found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.process.pid), '--name', '.'],
+        found = subprocess.run(['xdotool', 'search', '--all', '--onlyvisible', '--pid', str(self.process.pid), '--name', '.'],
                                capture_output=True, text=True, check=False).stdout.split()
         return found[-1] if found else None
 
-    def origin(self):
-        place = self.xdotool('getwindowgeometry', '--shell', self.window())
+    @staticmethod
+    def windows(name):
+        """All windows on the screen that have a title, whosever they are."""
+        return subprocess.run(['xdotool', 'search', '--onlyvisible', '--name', name], capture_output=True, text=True,
+                              check=False).stdout.split()
+
+    def origin(self, window=None):
+        place = self.xdotool('getwindowgeometry', '--shell', window or self.window())
         numbers = dict(line.split('=') for line in place.splitlines() if '=' in line)
         return int(numbers['X']), int(numbers['Y'])
 
