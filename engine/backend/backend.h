@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /** RCP_BACKEND_ABI: goes up whenever anything in this file changes */
-#define RCP_BACKEND_ABI 1u
+#define RCP_BACKEND_ABI 2u
 
 /** RCP_BACKEND_SYMBOL: what a module exports: a function of type RcpBackendEntry. The program exports nothing to
  * its modules; one that reports errors is linked with an error.c of its own, which gives the same domain */
@@ -37,7 +37,26 @@ typedef struct
 } RcpBackendConfig;
 
 /**
+ * RcpSums:
+ * @RCP_SUMS_OTHER: in an order or a precision of the backend's own
+ * @RCP_SUMS_FUSED: one chain of fused multiply-adds in float32, sum ← fma (weight, x, sum)
+ * @RCP_SUMS_ROUNDED: the same chain, but every product is rounded to float32 before it is added
+ *
+ * How a backend adds up an output of a convolution or a linear layer. A chain begins with the bias and takes the
+ * products in the order (input channel, kernel row, kernel column), or (input); those of padding are left out.
+ */
+typedef enum
+{
+  RCP_SUMS_OTHER,
+  RCP_SUMS_FUSED,
+  RCP_SUMS_ROUNDED,
+} RcpSums;
+
+/**
  * RcpSgd:
+ * @frozen: (nullable) (array): for each layer of the architecture whether its parameters stay as they are, to the bit,
+ *   and so does their velocity; %NULL where all learn. Gradients are worked out all the same, and go on to the layers
+ *   before
  *
  * Stochastic gradient descent as PyTorch has it: g ← gradient + weight_decay·w; v ← momentum·v + g;
  * w ← w − learning_rate·v. The gradient is that of the mean loss over the batch.
@@ -47,6 +66,7 @@ typedef struct
   double learning_rate;
   double momentum;
   double weight_decay;
+  const gboolean *frozen;
 } RcpSgd;
 
 /**
@@ -84,6 +104,9 @@ typedef struct _RcpBackendState RcpBackendState;
  * @evaluate: runs samples @first … @first + @count − 1 of a split. @predicted (the class of the largest
  *   logit, the first of equals), @loss (cross-entropy of each) and @probability (of the predicted class)
  *   have @count entries each and may be %NULL
+ * @activity: runs the same samples, and adds to @fired: for every ReLU in order, for each channel of its output, on how
+ *   many of them at least one value was above 0
+ * @sums: how forward() adds up
  * @forward: one sample, @input as n_inputs normalised floats in CHW; @activations gets n_activations
  *   floats: see RcpArchitecture
  * @backward: the gradients of one sample's Σ @output_gradient·logits: of every activation (the entries of
@@ -111,6 +134,9 @@ typedef struct
                      GError **error);
   gboolean (*evaluate) (RcpBackendState *state, RcpSplit split, guint first, guint count, guint8 *predicted,
                         float *loss, float *probability, GError **error);
+  gboolean (*activity) (RcpBackendState *state, RcpSplit split, guint first, guint count, guint32 *fired,
+                        GError **error);
+  RcpSums (*sums) (void);
   gboolean (*forward) (RcpBackendState *state, const float *input, float *activations, GError **error);
   gboolean (*backward) (RcpBackendState *state, const float *input, const float *output_gradient,
                         float *activation_gradients, float *parameter_gradients, GError **error);

@@ -26,7 +26,7 @@ is_complete (const RcpBackend *backend)
          && backend->open != NULL && backend->close != NULL && backend->set_parameters != NULL
          && backend->get_parameters != NULL && backend->set_velocity != NULL && backend->get_velocity != NULL
          && backend->get_gradient != NULL && backend->train != NULL && backend->evaluate != NULL
-         && backend->forward != NULL && backend->backward != NULL;
+         && backend->activity != NULL && backend->sums != NULL && backend->forward != NULL && backend->backward != NULL;
 }
 
 static gboolean

@@ -1,6 +1,7 @@
 #include "inspect/probe.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "backend/registry.h"
 #include "error.h"
@@ -10,8 +11,8 @@ struct _RcpProbe
   const RcpBackend *backend;
   RcpBackendState *state;
   RcpNetwork *network;
+  RcpSnapshot *snapshot;
   RcpNormalisation normalisation;
-  gboolean has_weights;
   float *input;
   float *activations;
 };
@@ -33,7 +34,7 @@ rcp_probe_new (const RcpBackend *backend, RcpNetwork *network, GError **error)
   self->backend = backend;
   self->network = rcp_network_ref (network);
   config.architecture = rcp_network_get_architecture (network);
-  self->input = g_new (float, rcp_shape_count (config.architecture->input));
+  self->input = g_new0 (float, rcp_shape_count (config.architecture->input));
   self->activations = g_new (float, config.architecture->n_activations);
   self->state = backend->open (&config, error);
   return self->state != NULL ? g_steal_pointer (&self) : NULL;
@@ -46,6 +47,7 @@ rcp_probe_free (RcpProbe *self)
     return;
   if (self->state != NULL)
     self->backend->close (self->state);
+  g_clear_pointer (&self->snapshot, rcp_snapshot_unref);
   rcp_network_unref (self->network);
   g_free (self->input);
   g_free (self->activations);
@@ -69,11 +71,14 @@ rcp_probe_set_snapshot (RcpProbe *self, RcpSnapshot *snapshot, GError **error)
                    rcp_network_get_text (rcp_snapshot_get_network (snapshot)));
       return FALSE;
     }
+  if (snapshot == self->snapshot)
+    return TRUE;
   if (!self->backend->set_parameters (self->state, rcp_snapshot_get_parameters (snapshot), error))
     return FALSE;
+  g_clear_pointer (&self->snapshot, rcp_snapshot_unref);
+  self->snapshot = rcp_snapshot_ref (snapshot);
   self->normalisation =
       rcp_normalisation (mine->input.channels, rcp_snapshot_get_mean (snapshot), rcp_snapshot_get_std (snapshot));
-  self->has_weights = TRUE;
   return TRUE;
 }
 
@@ -85,11 +90,58 @@ rcp_probe_run (RcpProbe *self, const guint8 *pixels, GError **error)
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (pixels != NULL, NULL);
-  g_return_val_if_fail (self->has_weights, NULL);
+  g_return_val_if_fail (self->snapshot != NULL, NULL);
 
   shape = rcp_network_get_architecture (self->network)->input;
   plane = (gsize) shape.height * (gsize) shape.width;
   for (gsize i = 0; i < rcp_shape_count (shape); i++)
     self->input[i] = rcp_normalise (&self->normalisation, (int) (i / plane), pixels[i]);
   return self->backend->forward (self->state, self->input, self->activations, error) ? self->activations : NULL;
+}
+
+const float *
+rcp_probe_run_input (RcpProbe *self, const float *input, GError **error)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (input != NULL, NULL);
+  g_return_val_if_fail (self->snapshot != NULL, NULL);
+
+  memmove (self->input, input, rcp_shape_count (rcp_network_get_architecture (self->network)->input) * sizeof *input);
+  return self->backend->forward (self->state, self->input, self->activations, error) ? self->activations : NULL;
+}
+
+gboolean
+rcp_probe_backward (RcpProbe *self, const float *output_gradient, float *activation_gradients,
+                    float *parameter_gradients, GError **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (output_gradient != NULL, FALSE);
+  g_return_val_if_fail (self->snapshot != NULL, FALSE);
+
+  return self->backend->backward (self->state, self->input, output_gradient, activation_gradients, parameter_gradients,
+                                  error);
+}
+
+RcpNetwork *
+rcp_probe_get_network (RcpProbe *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->network;
+}
+
+RcpSnapshot *
+rcp_probe_get_snapshot (RcpProbe *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->snapshot;
+}
+
+RcpSums
+rcp_probe_get_sums (RcpProbe *self)
+{
+  g_return_val_if_fail (self != NULL, RCP_SUMS_OTHER);
+
+  return self->backend->sums ();
 }

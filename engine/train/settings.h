@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @shuffle: a new order each epoch; else the order of the files
  * @initialiser: see rcp_initialisers()
  * @init_file: (nullable): a safetensors file whose weights are the initial ones
+ * @frozen: (nullable) (array zero-terminated=1): names of layers whose parameters stay as they begin, each once
  * @device: "auto" or a backend's name
  * @threads: at most %RCP_MAX_THREADS; 0 lets the backend choose; never changes a result
  * @max_steps: stop after so many steps; 0 for no such limit
@@ -43,6 +44,7 @@ typedef struct
   gboolean shuffle;
   char *initialiser;
   char *init_file;
+  char **frozen;
   char *device;
   guint threads;
   guint64 max_steps;

@@ -61,6 +61,20 @@ RcpTrainer *rcp_trainer_new (RcpDataset *dataset, const RcpTrainSettings *settin
                              GError **error);
 
 /**
+ * rcp_trainer_new_from_snapshot:
+ * @settings: copied; what it says of initial weights does not matter
+ * @snapshot: the weights to begin with, of the network that @settings ask for
+ * @branched_from: (nullable): the run folder that @snapshot comes from; run.json keeps it, and the step
+ * @error: as rcp_trainer_new(), and %RCP_ERROR_NETWORK where the weights belong to another network
+ *
+ * A new run that begins where another one stood. Steps and epochs count from 0 again.
+ *
+ * Returns: (transfer full) (nullable): a trainer that is ready
+ */
+RcpTrainer *rcp_trainer_new_from_snapshot (RcpDataset *dataset, const RcpTrainSettings *settings, RcpSnapshot *snapshot,
+                                           const char *branched_from, const char *run_dir, GError **error);
+
+/**
  * rcp_trainer_resume_run:
  * @run_dir: a run folder that was stopped, killed or finished
  * @data_dir: (nullable): where its dataset is looked for

@@ -183,6 +183,12 @@ cpu_get_gradient (RcpBackendState *self, float *gradient, GError **error)
   return copy_out (self->gradient, self->architecture->n_parameters, gradient, "gradient", error);
 }
 
+static RcpSums
+cpu_sums (void)
+{
+  return best_kernels ()->fused ? RCP_SUMS_FUSED : RCP_SUMS_ROUNDED;
+}
+
 static const RcpBackend cpu_backend = {
   .abi = RCP_BACKEND_ABI,
   .name = "cpu",
@@ -197,6 +203,8 @@ static const RcpBackend cpu_backend = {
   .get_gradient = cpu_get_gradient,
   .train = rcp_cpu_train,
   .evaluate = rcp_cpu_evaluate,
+  .activity = rcp_cpu_activity,
+  .sums = cpu_sums,
   .forward = rcp_cpu_probe_forward,
   .backward = rcp_cpu_probe_backward,
 };

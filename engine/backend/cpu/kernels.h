@@ -59,14 +59,17 @@ typedef struct
 
 /**
  * RcpCpuKernels:
+ * @name: for people
+ * @fused: whether the machine has fused multiply-adds; where it has not, products are rounded before they are added
  *
  * The arithmetic for one instruction set. Every buffer named x, y, dx, dy is (C, H, W, RCP_SLICE) and
- * aligned. Every output element is one chain of fused multiply-adds, bias first, then the products in the
+ * aligned. Every output element is one chain of (fused) multiply-adds, bias first, then the products in the
  * order (channel, kernel row, kernel column) or (input): so tiles, threads and fusion never change a bit.
  */
 typedef struct
 {
   const char *name;
+  gboolean fused;
 
   /* packed weights: how many floats the packed form takes, and the packing itself */
   gsize (*conv_packed_size) (const RcpConv *conv);

@@ -4,8 +4,8 @@
 
 /* One sample, forward and backward, with every activation kept: nothing is fused, so that everything can be seen. */
 
-static RcpCpuModel
-probe_model (RcpBackendState *self)
+RcpCpuModel
+rcp_cpu_probe_model (RcpBackendState *self)
 {
   RcpCpuModel model = { &self->probe_plan, self->kernels, self->parameters, NULL };
 
@@ -39,7 +39,7 @@ probe_forward (RcpBackendState *self, const RcpCpuModel *model, const float *inp
 gboolean
 rcp_cpu_probe_forward (RcpBackendState *self, const float *input, float *activations, GError **error)
 {
-  RcpCpuModel model = probe_model (self);
+  RcpCpuModel model = rcp_cpu_probe_model (self);
   const float *logits = probe_forward (self, &model, input);
 
   memcpy (activations, input, rcp_shape_count (self->architecture->input) * sizeof (float));
@@ -98,7 +98,7 @@ gboolean
 rcp_cpu_probe_backward (RcpBackendState *self, const float *input, const float *output_gradient,
                         float *activation_gradients, float *parameter_gradients, GError **error)
 {
-  RcpCpuModel model = probe_model (self);
+  RcpCpuModel model = rcp_cpu_probe_model (self);
   Backward backward = { self, activation_gradients, parameter_gradients };
   RcpCpuGradientSink sink = { .seen = backward_seen, .seen_data = &backward, .input_gradient = TRUE };
   float *logits_gradient = self->probe_workspace.gradients[0];

@@ -73,13 +73,18 @@ guint rcp_cpu_answer (const float *logits, guint n_classes, guint lane);
 /** rcp_cpu_softmax: one lane's probabilities; returns the logarithm of the sum of the logits' exponentials */
 double rcp_cpu_softmax (const float *logits, guint n_classes, guint lane, float *probabilities);
 
-/* The functions of the backend's table that have files of their own: train.c, evaluate.c, probe.c. */
+/** rcp_cpu_probe_model: probe.c: the network with nothing fused, so that every layer's output is kept */
+RcpCpuModel rcp_cpu_probe_model (RcpBackendState *self);
+
+/* The functions of the backend's table that have files of their own: train.c, evaluate.c, activity.c, probe.c. */
 
 void rcp_cpu_plan_updates (RcpBackendState *self);
 gboolean rcp_cpu_train (RcpBackendState *self, const RcpSgd *sgd, const guint32 *order, gsize n, RcpStepResult *results,
                         GError **error);
 gboolean rcp_cpu_evaluate (RcpBackendState *self, RcpSplit split, guint first, guint count, guint8 *predicted,
                            float *loss, float *probability, GError **error);
+gboolean rcp_cpu_activity (RcpBackendState *self, RcpSplit split, guint first, guint count, guint32 *fired,
+                           GError **error);
 void rcp_cpu_pack_all (const RcpCpuModel *model, float *packed);
 gboolean rcp_cpu_probe_forward (RcpBackendState *self, const float *input, float *activations, GError **error);
 gboolean rcp_cpu_probe_backward (RcpBackendState *self, const float *input, const float *output_gradient,

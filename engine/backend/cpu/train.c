@@ -156,6 +156,8 @@ run_update (gpointer data, guint index, guint member)
     gather_convolution (self, layer, step->partials);
   else
     gather_linear (self, layer, task, step->slices);
+  if (step->sgd->frozen != NULL && step->sgd->frozen[task->layer])
+    return;
   self->kernels->update (self->parameters + weights, self->velocity + weights, self->gradient + weights,
                          rows * row_size, lr, momentum, decay);
   self->kernels->update (self->parameters + biases, self->velocity + biases, self->gradient + biases, rows, lr,

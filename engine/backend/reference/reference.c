@@ -72,6 +72,22 @@ forward_picture (RcpBackendState *state, const RcpSamples *samples, guint index,
   return TRUE;
 }
 
+/* Whether the layer that parameter @index belongs to stays as it is. */
+static gboolean
+is_frozen (const RcpArchitecture *net, const RcpSgd *sgd, gsize index)
+{
+  for (guint l = 0; sgd->frozen != NULL && l < net->n_layers; l++)
+    {
+      const RcpLayer *layer = &net->layers[l];
+
+      if (index >= layer->weight_offset && index < layer->weight_offset + layer->weight_count)
+        return sgd->frozen[l];
+      if (index >= layer->bias_offset && index < layer->bias_offset + layer->bias_count)
+        return sgd->frozen[l];
+    }
+  return FALSE;
+}
+
 /* What lasts from one step to the next is rounded to the float32 that get_parameters() and get_velocity() give away:
  * a run that goes on from there is then the run that never stopped, to the bit. */
 static void
@@ -81,6 +97,8 @@ update_parameters (RcpBackendState *state, const RcpSgd *sgd)
     {
       double gradient = state->gradient[i] + sgd->weight_decay * state->parameters[i];
 
+      if (is_frozen (state->net, sgd, i))
+        continue;
       state->velocity[i] = (float) (sgd->momentum * state->velocity[i] + gradient);
       state->parameters[i] = (float) (state->parameters[i] - sgd->learning_rate * state->velocity[i]);
     }
@@ -154,6 +172,55 @@ reference_evaluate (RcpBackendState *state, RcpSplit split, guint first, guint c
         probability[i] = (float) state->activations[state->net->softmax_offset + largest];
     }
   return TRUE;
+}
+
+/* Adds to @fired what the picture does whose activations are there. */
+static void
+count_fired (RcpBackendState *state, guint32 *fired)
+{
+  for (guint l = 0; l < state->net->n_layers; l++)
+    {
+      const RcpLayer *layer = &state->net->layers[l];
+      gsize map = (gsize) layer->output.height * (gsize) layer->output.width;
+
+      if (layer->kind != RCP_LAYER_RELU)
+        continue;
+      for (int c = 0; c < layer->output.channels; c++)
+        {
+          const double *values = state->activations + layer->output_offset + (gsize) c * map;
+          gboolean fires = FALSE;
+
+          for (gsize i = 0; i < map && !fires; i++)
+            fires = values[i] > 0.0;
+          *fired++ += fires;
+        }
+    }
+}
+
+static gboolean
+reference_activity (RcpBackendState *state, RcpSplit split, guint first, guint count, guint32 *fired, GError **error)
+{
+  const RcpSamples *samples = split == RCP_SPLIT_TRAIN ? state->config.train : state->config.test;
+
+  g_return_val_if_fail (samples != NULL, FALSE);
+  g_return_val_if_fail (first <= samples->count && count <= samples->count - first, FALSE);
+
+  for (guint i = 0; i < count; i++)
+    {
+      guint label;
+
+      if (!forward_picture (state, samples, first + i, &label, error))
+        return FALSE;
+      count_fired (state, fired);
+    }
+  return TRUE;
+}
+
+/* In double, and from activations that were never rounded to float32. */
+static RcpSums
+reference_sums (void)
+{
+  return RCP_SUMS_OTHER;
 }
 
 static void
@@ -321,6 +388,8 @@ rcp_backend_reference (void)
     .get_gradient = reference_get_gradient,
     .train = reference_train,
     .evaluate = reference_evaluate,
+    .activity = reference_activity,
+    .sums = reference_sums,
     .forward = reference_forward,
     .backward = reference_backward,
   };

@@ -60,6 +60,18 @@ evaluate (RcpBackendState *state, RcpSplit split, guint first, guint count, guin
 }
 
 static gboolean
+activity (RcpBackendState *state, RcpSplit split, guint first, guint count, guint32 *fired, GError **error)
+{
+  return FALSE;
+}
+
+static RcpSums
+sums (void)
+{
+  return RCP_SUMS_OTHER;
+}
+
+static gboolean
 forward (RcpBackendState *state, const float *input, float *activations, GError **error)
 {
   return FALSE;
@@ -95,6 +107,8 @@ rcp_backend_module (void)
     .get_gradient = get,
     .train = train,
     .evaluate = evaluate,
+    .activity = activity,
+    .sums = sums,
     .forward = forward,
     .backward = backward,
   };
