@@ -48,6 +48,22 @@ gboolean rcp_cell_check (RcpNetwork *network, RcpCell cell, GError **error);
 /** rcp_cell_index: where a cell, which there must be, stands in the vector of activations */
 gsize rcp_cell_index (const RcpArchitecture *architecture, RcpCell cell);
 
+/** rcp_cell_tap: the row (@axis 0) or column (@axis 1) of the layer's input under tap @k of the window at output
+ * @position; negative, or past the end, where that is padding. Of a convolution or a pooling */
+static inline int
+rcp_cell_tap (const RcpLayer *layer, int axis, int position, int k)
+{
+  return position * layer->stride[axis] + k * layer->dilation[axis] - layer->padding[axis];
+}
+
+/** rcp_cell_is_inside: whether @cell lies inside of a map of @shape */
+static inline gboolean
+rcp_cell_is_inside (RcpShape shape, RcpCell cell)
+{
+  return cell.channel >= 0 && cell.channel < shape.channels && cell.row >= 0 && cell.row < shape.height
+         && cell.column >= 0 && cell.column < shape.width;
+}
+
 /** rcp_cell_at: the cell of @layer that is the @i-th of its output in (C, H, W) order */
 RcpCell rcp_cell_at (const RcpArchitecture *architecture, int layer, gsize i);
 
