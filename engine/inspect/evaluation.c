@@ -1,4 +1,4 @@
-#include "inspect/evaluation.h"
+#include "inspect/evaluation-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -52,9 +52,9 @@ rcp_evaluation_free (RcpEvaluation *self)
   g_free (self);
 }
 
-static RcpBackendState *
-open_state (RcpSnapshot *snapshot, RcpDataset *dataset, RcpSplit split, const RcpBackend *backend, guint threads,
-            GError **error)
+RcpBackendState *
+rcp_evaluation_open_state (RcpSnapshot *snapshot, RcpDataset *dataset, RcpSplit split, const RcpBackend *backend,
+                           guint threads, GError **error)
 {
   const RcpSamples *samples = rcp_dataset_get_samples (dataset, split);
   RcpBackendConfig config = { .architecture = rcp_network_get_architecture (rcp_snapshot_get_network (snapshot)),
@@ -64,6 +64,8 @@ open_state (RcpSnapshot *snapshot, RcpDataset *dataset, RcpSplit split, const Rc
                               .threads = threads };
   RcpBackendState *state;
 
+  if (!check_fit (rcp_snapshot_get_network (snapshot), dataset, error))
+    return NULL;
   config.normalisation = rcp_normalisation (config.architecture->input.channels, rcp_snapshot_get_mean (snapshot),
                                             rcp_snapshot_get_std (snapshot));
   state = backend->open (&config, error);
@@ -122,9 +124,7 @@ rcp_evaluate (RcpSnapshot *snapshot, RcpDataset *dataset, RcpSplit split, const 
   g_return_val_if_fail (split < RCP_N_SPLITS, NULL);
   g_return_val_if_fail (backend != NULL, NULL);
 
-  if (!check_fit (rcp_snapshot_get_network (snapshot), dataset, error))
-    return NULL;
-  state = open_state (snapshot, dataset, split, backend, threads, error);
+  state = rcp_evaluation_open_state (snapshot, dataset, split, backend, threads, error);
   if (state == NULL)
     return NULL;
   architecture = rcp_network_get_architecture (rcp_snapshot_get_network (snapshot));

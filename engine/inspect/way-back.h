@@ -1,5 +1,7 @@
 #pragma once
 
+#include <gio/gio.h>
+
 #include "inspect/cell.h"
 #include "inspect/probe.h"
 
