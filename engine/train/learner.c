@@ -33,7 +33,8 @@ struct _RcpLearner
   guint chunk; /* test pictures measured at once */
   guint8 *predicted;
   float *losses;
-  float *values; /* n_parameters, scratch */
+  float *values;    /* n_parameters, scratch */
+  gboolean *frozen; /* a layer each; NULL where none is */
 };
 
 static double
@@ -114,6 +115,20 @@ open_backend (RcpLearner *self, GError **error)
   return self->state != NULL && load_start (self, error);
 }
 
+/* For each layer whether it is frozen. */
+static gboolean *
+list_frozen (const RcpArchitecture *architecture, const RcpTrainSettings *settings)
+{
+  gboolean *frozen;
+
+  if (settings->frozen == NULL)
+    return NULL;
+  frozen = g_new (gboolean, architecture->n_layers);
+  for (guint i = 0; i < architecture->n_layers; i++)
+    frozen[i] = g_strv_contains ((const char *const *) settings->frozen, architecture->layers[i].name);
+  return frozen;
+}
+
 RcpLearner *
 rcp_learner_new (const RcpTrainJob *job, GError **error)
 {
@@ -132,6 +147,7 @@ rcp_learner_new (const RcpTrainJob *job, GError **error)
   self->chunk = rcp_evaluation_chunk (self->architecture);
   self->predicted = g_new (guint8, self->chunk);
   self->losses = g_new (float, self->chunk);
+  self->frozen = list_frozen (self->architecture, job->settings);
   self->values = g_new0 (float, MAX (1, self->architecture->n_parameters));
   return open_backend (self, error) ? g_steal_pointer (&self) : NULL;
 }
@@ -149,6 +165,7 @@ rcp_learner_free (RcpLearner *self)
   g_free (self->predicted);
   g_free (self->losses);
   g_free (self->values);
+  g_free (self->frozen);
   g_free (self);
 }
 
@@ -223,7 +240,7 @@ const RcpStepRecord *
 rcp_learner_make_steps (RcpLearner *self, guint steps, guint *n_records, GError **error)
 {
   const RcpTrainSettings *settings = self->job->settings;
-  RcpSgd sgd = { self->at.learning_rate, settings->momentum, settings->weight_decay };
+  RcpSgd sgd = { self->at.learning_rate, settings->momentum, settings->weight_decay, self->frozen };
   gsize first = (gsize) self->at.epoch_step * settings->batch_size;
   gsize samples = MIN ((gsize) steps * settings->batch_size, self->train->count - first);
   gint64 start;

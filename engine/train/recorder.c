@@ -16,7 +16,8 @@ struct _RcpRecorder
   goffset metrics_keep;
   gboolean begun;
   RcpMetricsFile *metrics;
-  RcpSnapshot *best; /* not yet written */
+  RcpSnapshot *initial; /* not yet written */
+  RcpSnapshot *best;    /* likewise */
   double best_accuracy;
   gint64 last_write; /* monotonic time, µs */
   gint64 interval;
@@ -35,11 +36,19 @@ rcp_recorder_new (RcpRunFolder *folder, RcpRunInfo *info, goffset metrics_keep)
 }
 
 void
+rcp_recorder_set_initial (RcpRecorder *self, RcpSnapshot *snapshot)
+{
+  if (self->folder != NULL)
+    self->initial = rcp_snapshot_ref (snapshot);
+}
+
+void
 rcp_recorder_free (RcpRecorder *self)
 {
   if (self == NULL)
     return;
   g_clear_pointer (&self->metrics, rcp_metrics_file_free);
+  g_clear_pointer (&self->initial, rcp_snapshot_unref);
   g_clear_pointer (&self->best, rcp_snapshot_unref);
   g_clear_pointer (&self->folder, rcp_run_folder_close);
   rcp_run_info_free (self->info);
@@ -71,6 +80,10 @@ rcp_recorder_begin (RcpRecorder *self, const char *device_detail, GError **error
   g_clear_pointer (&self->info->message, g_free);
   g_free (self->info->device_detail);
   self->info->device_detail = g_strdup (device_detail);
+  /* before run.json says that the run begins there */
+  if (self->initial != NULL && !rcp_run_folder_write_initial (self->folder, self->initial, error))
+    return FALSE;
+  g_clear_pointer (&self->initial, rcp_snapshot_unref);
   if (!rcp_run_folder_write_info (self->folder, self->info, error))
     return FALSE;
   self->begun = TRUE;

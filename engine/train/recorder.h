@@ -23,6 +23,10 @@ typedef struct _RcpRecorder RcpRecorder;
  */
 RcpRecorder *rcp_recorder_new (RcpRunFolder *folder, RcpRunInfo *info, goffset metrics_keep);
 
+/** rcp_recorder_set_initial: these weights are what the run begins with, and cannot be made again from its settings:
+ * kept in the folder from rcp_recorder_begin() on */
+void rcp_recorder_set_initial (RcpRecorder *self, RcpSnapshot *snapshot);
+
 /** rcp_recorder_free: lets go of the run folder */
 void rcp_recorder_free (RcpRecorder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RcpRecorder, rcp_recorder_free)

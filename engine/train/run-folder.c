@@ -18,6 +18,7 @@ struct _RcpRunFolder
   char *info;
   char *metrics;
   char *checkpoints;
+  char *initial;
   char *last;
   char *best;
   int fd;        /* of the folder, locked */
@@ -62,6 +63,7 @@ run_folder_alloc (const char *path)
   self->info = g_build_filename (path, "run.json", NULL);
   self->metrics = g_build_filename (path, "metrics.csv", NULL);
   self->checkpoints = g_build_filename (path, "checkpoints", NULL);
+  self->initial = g_build_filename (self->checkpoints, "initial.safetensors", NULL);
   self->last = g_build_filename (self->checkpoints, "last.safetensors", NULL);
   self->best = g_build_filename (self->checkpoints, "best.safetensors", NULL);
   self->fd = -1;
@@ -171,6 +173,7 @@ rcp_run_folder_close (RcpRunFolder *self)
   g_free (self->info);
   g_free (self->metrics);
   g_free (self->checkpoints);
+  g_free (self->initial);
   g_free (self->last);
   g_free (self->best);
   g_free (self);
@@ -189,6 +192,12 @@ rcp_run_folder_get_metrics (RcpRunFolder *self)
 }
 
 const char *
+rcp_run_folder_get_initial (RcpRunFolder *self)
+{
+  return self->initial;
+}
+
+const char *
 rcp_run_folder_get_last (RcpRunFolder *self)
 {
   return self->last;
@@ -200,6 +209,26 @@ rcp_run_folder_get_best (RcpRunFolder *self)
   return self->best;
 }
 
+static gboolean
+make_checkpoints (RcpRunFolder *self, GError **error)
+{
+  return g_mkdir_with_parents (self->checkpoints, 0777) == 0
+         || set_errno_error (self->checkpoints, _ ("cannot be made"), error);
+}
+
+gboolean
+rcp_run_folder_write_initial (RcpRunFolder *self, RcpSnapshot *snapshot, GError **error)
+{
+  if (!make_checkpoints (self, error))
+    return FALSE;
+  if (!rcp_snapshot_save (snapshot, self->initial, error))
+    {
+      g_rmdir (self->checkpoints);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 rcp_run_folder_write_info (RcpRunFolder *self, const RcpRunInfo *info, GError **error)
 {
@@ -209,9 +238,7 @@ rcp_run_folder_write_info (RcpRunFolder *self, const RcpRunInfo *info, GError **
                                  0666, error))
     return FALSE;
   self->used = TRUE;
-  if (g_mkdir_with_parents (self->checkpoints, 0777) != 0)
-    return set_errno_error (self->checkpoints, _ ("cannot be made"), error);
-  return TRUE;
+  return make_checkpoints (self, error);
 }
 
 static char *

@@ -3,6 +3,7 @@
 #include <glib-object.h>
 
 #include "train/settings.h"
+#include "train/snapshot.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +34,9 @@ typedef enum
  * @device: the backend that runs it: "cpu"
  * @device_detail: (nullable): "2 threads, AVX-512"
  * @n_parameters: of its network
+ * @is_branch: whether it began with weights of another run
+ * @branched_from: (nullable): the folder of that run, as it was called then
+ * @branched_step: the step at which they were taken
  * @best_accuracy: the highest validation accuracy so far, or -1; not in run.json: from checkpoints/best
  *
  * What run.json says of a run.
@@ -49,6 +53,9 @@ typedef struct
   char *device;
   char *device_detail;
   gsize n_parameters;
+  gboolean is_branch;
+  char *branched_from;
+  guint64 branched_step;
   double best_accuracy;
 } RcpRunInfo;
 
@@ -104,11 +111,17 @@ const char *rcp_run_folder_get_path (RcpRunFolder *self);
 /** rcp_run_folder_get_metrics: metrics.csv */
 const char *rcp_run_folder_get_metrics (RcpRunFolder *self);
 
+/** rcp_run_folder_get_initial: checkpoints/initial.safetensors, which branches alone have */
+const char *rcp_run_folder_get_initial (RcpRunFolder *self);
+
 /** rcp_run_folder_get_last: checkpoints/last.safetensors */
 const char *rcp_run_folder_get_last (RcpRunFolder *self);
 
 /** rcp_run_folder_get_best: checkpoints/best.safetensors */
 const char *rcp_run_folder_get_best (RcpRunFolder *self);
+
+/** rcp_run_folder_write_initial: that file, replaced atomically; a folder that holds nothing else still holds no run */
+gboolean rcp_run_folder_write_initial (RcpRunFolder *self, RcpSnapshot *snapshot, GError **error);
 
 /** rcp_run_folder_write_info: run.json, replaced atomically; makes checkpoints/ as well. @info's path and
  * best_accuracy do not matter */

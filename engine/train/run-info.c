@@ -31,6 +31,7 @@ rcp_run_info_free (RcpRunInfo *self)
   g_free (self->preset);
   g_free (self->device);
   g_free (self->device_detail);
+  g_free (self->branched_from);
   g_free (self);
 }
 
@@ -42,6 +43,22 @@ add_string (JsonBuilder *builder, const char *name, const char *value)
     json_builder_add_string_value (builder, value);
   else
     json_builder_add_null_value (builder);
+}
+
+static void
+add_branch (JsonBuilder *builder, const RcpRunInfo *self)
+{
+  json_builder_set_member_name (builder, "branched_from");
+  if (!self->is_branch)
+    {
+      json_builder_add_null_value (builder);
+      return;
+    }
+  json_builder_begin_object (builder);
+  add_string (builder, "run", self->branched_from);
+  json_builder_set_member_name (builder, "step");
+  json_builder_add_int_value (builder, (gint64) self->branched_step);
+  json_builder_end_object (builder);
 }
 
 char *
@@ -62,6 +79,7 @@ rcp_run_info_to_json (const RcpRunInfo *self)
   add_string (builder, "device_detail", self->device_detail);
   json_builder_set_member_name (builder, "parameters");
   json_builder_add_int_value (builder, (gint64) self->n_parameters);
+  add_branch (builder, self);
   json_builder_set_member_name (builder, "settings");
   json_builder_add_value (builder, json_from_string (settings, NULL));
   json_builder_end_object (builder);
@@ -92,6 +110,23 @@ read_count (JsonObject *object, const char *name, gsize *value)
       || json_node_get_int (node) < 0)
     return FALSE;
   *value = (gsize) json_node_get_int (node);
+  return TRUE;
+}
+
+/* Runs of before there were branches do not have it. */
+static gboolean
+read_branch (JsonObject *object, RcpRunInfo *self)
+{
+  JsonNode *node = json_object_get_member (object, "branched_from");
+  gsize step;
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return TRUE;
+  if (!JSON_NODE_HOLDS_OBJECT (node) || !read_string (json_node_get_object (node), "run", TRUE, &self->branched_from)
+      || !read_count (json_node_get_object (node), "step", &step))
+    return FALSE;
+  self->is_branch = TRUE;
+  self->branched_step = step;
   return TRUE;
 }
 
@@ -144,7 +179,8 @@ rcp_run_info_from_json (const char *json, const char *label, GError **error)
           && read_string (object, "created", FALSE, &self->created)
           && read_string (object, "preset", TRUE, &self->preset) && read_string (object, "device", FALSE, &self->device)
           && read_string (object, "device_detail", TRUE, &self->device_detail)
-          && read_count (object, "parameters", &self->n_parameters) && read_settings (object, &self->settings, &reason))
+          && read_count (object, "parameters", &self->n_parameters) && read_branch (object, self)
+          && read_settings (object, &self->settings, &reason))
         return g_steal_pointer (&self);
     }
   g_set_error (error, RCP_ERROR, RCP_ERROR_RUN, _ ("“%s” is damaged: %s"), label,

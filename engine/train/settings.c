@@ -39,6 +39,7 @@ rcp_train_settings_copy (const RcpTrainSettings *self)
   copy->network = g_strdup (self->network);
   copy->initialiser = g_strdup (self->initialiser);
   copy->init_file = g_strdup (self->init_file);
+  copy->frozen = g_strdupv (self->frozen);
   copy->device = g_strdup (self->device);
   return copy;
 }
@@ -52,6 +53,7 @@ rcp_train_settings_free (RcpTrainSettings *self)
   g_free (self->network);
   g_free (self->initialiser);
   g_free (self->init_file);
+  g_strfreev (self->frozen);
   g_free (self->device);
   g_free (self);
 }
@@ -106,6 +108,13 @@ rcp_train_settings_check (const RcpTrainSettings *self, GError **error)
     return refuse (error, _ ("A device must be named; “auto” takes the best one."));
   if (self->init_file != NULL && *self->init_file == '\0')
     return refuse (error, _ ("The name of the file to start from is empty."));
+  for (guint i = 0; self->frozen != NULL && self->frozen[i] != NULL; i++)
+    {
+      if (*self->frozen[i] == '\0')
+        return refuse (error, _ ("The name of a layer to freeze is empty."));
+      if (g_strv_contains ((const char *const *) self->frozen + i + 1, self->frozen[i]))
+        return refuse (error, _ ("The layer “%s” is to be frozen twice."), self->frozen[i]);
+    }
   return TRUE;
 }
 
@@ -148,6 +157,16 @@ add_string (JsonBuilder *builder, const char *name, const char *value)
     json_builder_add_null_value (builder);
 }
 
+static void
+add_strings (JsonBuilder *builder, const char *name, char **values)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  for (guint i = 0; values != NULL && values[i] != NULL; i++)
+    json_builder_add_string_value (builder, values[i]);
+  json_builder_end_array (builder);
+}
+
 char *
 rcp_train_settings_to_json (const RcpTrainSettings *self)
 {
@@ -168,6 +187,7 @@ rcp_train_settings_to_json (const RcpTrainSettings *self)
   add_boolean (builder, "shuffle", self->shuffle);
   add_string (builder, "initialiser", self->initialiser);
   add_string (builder, "init_file", self->init_file);
+  add_strings (builder, "frozen", self->frozen);
   add_string (builder, "device", self->device);
   add_unsigned (builder, "threads", self->threads);
   add_unsigned (builder, "max_steps", self->max_steps);
@@ -261,6 +281,31 @@ read_string (JsonObject *object, const char *name, gboolean nullable, char **val
   return TRUE;
 }
 
+static gboolean
+read_strings (JsonObject *object, const char *name, char ***values, GError **error)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  JsonArray *array;
+
+  if (node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return refuse_member (name, _ ("a list of texts"), error);
+  array = json_node_get_array (node);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+
+      if (!JSON_NODE_HOLDS_VALUE (element) || json_node_get_value_type (element) != G_TYPE_STRING)
+        return refuse_member (name, _ ("a list of texts"), error);
+      g_strv_builder_add (builder, json_node_get_string (element));
+    }
+  g_strfreev (*values);
+  *values = json_array_get_length (array) > 0 ? g_strv_builder_end (builder) : NULL;
+  return TRUE;
+}
+
 RcpTrainSettings *
 rcp_train_settings_from_json (const char *json, GError **error)
 {
@@ -290,6 +335,7 @@ rcp_train_settings_from_json (const char *json, GError **error)
       || !read_boolean (object, "shuffle", &self->shuffle, error)
       || !read_string (object, "initialiser", FALSE, &self->initialiser, error)
       || !read_string (object, "init_file", TRUE, &self->init_file, error)
+      || !read_strings (object, "frozen", &self->frozen, error)
       || !read_string (object, "device", FALSE, &self->device, error)
       || !read_uint (object, "threads", &self->threads, error)
       || !read_unsigned (object, "max_steps", G_MAXUINT64, &self->max_steps, error)

@@ -62,6 +62,52 @@ check_dataset (RcpDataset *dataset, const RcpTrainSettings *settings, GError **e
   return TRUE;
 }
 
+/* The layers that can be frozen: those that have something to learn. */
+static char *
+list_learning (const RcpArchitecture *architecture, const RcpTrainSettings *settings, guint *n_left)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  *n_left = 0;
+  for (guint i = 0; i < architecture->n_layers; i++)
+    {
+      const RcpLayer *layer = &architecture->layers[i];
+
+      if (layer->weight_count + layer->bias_count == 0)
+        continue;
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", layer->name);
+      *n_left += !g_strv_contains ((const char *const *) settings->frozen, layer->name);
+    }
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
+static gboolean
+check_frozen (RcpNetwork *network, const RcpTrainSettings *settings, GError **error)
+{
+  guint n_left;
+  g_autofree char *names = NULL;
+
+  if (settings->frozen == NULL)
+    return TRUE;
+  names = list_learning (rcp_network_get_architecture (network), settings, &n_left);
+  for (guint i = 0; settings->frozen[i] != NULL; i++)
+    {
+      const RcpLayer *layer = rcp_network_find_layer (network, settings->frozen[i]);
+
+      if (layer != NULL && layer->weight_count + layer->bias_count > 0)
+        continue;
+      g_set_error (error, RCP_ERROR, RCP_ERROR_ARGUMENT,
+                   _ ("The network has no layer “%s” with weights to freeze; there are: %s."), settings->frozen[i],
+                   names);
+      return FALSE;
+    }
+  if (n_left > 0)
+    return TRUE;
+  g_set_error_literal (error, RCP_ERROR, RCP_ERROR_ARGUMENT,
+                       _ ("All layers that learn are to be frozen; leave at least one out."));
+  return FALSE;
+}
+
 /* What both kinds of job have in common. */
 static RcpTrainJob *
 job_new (const RcpBackend *backend, RcpDataset *dataset, const RcpTrainSettings *settings, GError **error)
@@ -74,7 +120,7 @@ job_new (const RcpBackend *backend, RcpDataset *dataset, const RcpTrainSettings 
   self->settings = rcp_train_settings_copy (settings);
   self->network =
       rcp_network_new (settings->network, rcp_dataset_get_shape (dataset), rcp_dataset_get_n_classes (dataset), error);
-  if (self->network == NULL)
+  if (self->network == NULL || !check_frozen (self->network, self->settings, error))
     return NULL;
   self->backend = backend != NULL ? backend : rcp_backend_find (settings->device, error);
   return self->backend != NULL ? g_steal_pointer (&self) : NULL;
@@ -108,17 +154,46 @@ make_info (const RcpTrainJob *self)
   return info;
 }
 
+/* The weights of @snapshot, which must be those of the same network. */
+static gboolean
+take_parameters (RcpTrainJob *self, RcpSnapshot *snapshot, GError **error)
+{
+  const RcpArchitecture *architecture = rcp_network_get_architecture (self->network);
+  RcpNetwork *its = rcp_snapshot_get_network (snapshot);
+
+  if (!g_str_equal (rcp_network_get_text (its), rcp_network_get_text (self->network))
+      || rcp_network_get_architecture (its)->n_parameters != architecture->n_parameters)
+    {
+      g_set_error (error, RCP_ERROR, RCP_ERROR_NETWORK, _ ("These weights belong to another network (%s)."),
+                   rcp_network_get_text (its));
+      return FALSE;
+    }
+  self->parameters =
+      g_memdup2 (rcp_snapshot_get_parameters (snapshot), architecture->n_parameters * sizeof *self->parameters);
+  return TRUE;
+}
+
+static void
+note_branch (RcpRunInfo *info, const RcpTrainBranch *branch)
+{
+  info->is_branch = TRUE;
+  info->branched_from = g_strdup (branch->run);
+  info->branched_step = rcp_snapshot_get_step (branch->snapshot);
+}
+
 RcpTrainJob *
 rcp_train_job_new (const RcpBackend *backend, RcpDataset *dataset, const RcpTrainSettings *settings,
-                   const char *run_dir, GError **error)
+                   const RcpTrainBranch *branch, const char *run_dir, GError **error)
 {
   g_autoptr (RcpTrainJob) self = NULL;
   RcpRunFolder *folder = NULL;
+  RcpRunInfo *info;
 
   if (!rcp_train_settings_check (settings, error))
     return NULL;
   self = job_new (backend, dataset, settings, error);
-  if (self == NULL || !make_parameters (self, error))
+  if (self == NULL
+      || !(branch != NULL ? take_parameters (self, branch->snapshot, error) : make_parameters (self, error)))
     return NULL;
   if (run_dir != NULL)
     {
@@ -126,7 +201,15 @@ rcp_train_job_new (const RcpBackend *backend, RcpDataset *dataset, const RcpTrai
       if (folder == NULL)
         return NULL;
     }
-  self->recorder = rcp_recorder_new (folder, make_info (self), 0);
+  /* what it would begin with by itself */
+  if (branch != NULL)
+    g_clear_pointer (&self->settings->init_file, g_free);
+  info = make_info (self);
+  if (branch != NULL)
+    note_branch (info, branch);
+  self->recorder = rcp_recorder_new (folder, info, 0);
+  if (branch != NULL)
+    rcp_recorder_set_initial (self->recorder, branch->snapshot);
   return g_steal_pointer (&self);
 }
 
@@ -205,9 +288,22 @@ read_metrics (const RcpTrainJob *self, const char *path, GArray **steps, GArray 
   return FALSE;
 }
 
+/* What a run begins with: of a branch it is kept in its folder. */
+static gboolean
+begin_again (RcpTrainJob *self, RcpRunFolder *folder, const RcpRunInfo *info, GError **error)
+{
+  g_autoptr (RcpSnapshot) initial = NULL;
+
+  if (!info->is_branch)
+    return make_parameters (self, error);
+  initial = rcp_snapshot_load (rcp_run_folder_get_initial (folder), error);
+  return initial != NULL && take_parameters (self, initial, error);
+}
+
 /* Goes back to the run's last checkpoint, or to its beginning where it was killed before its first. */
 static gboolean
-go_back (RcpTrainJob *self, RcpRunFolder *folder, GArray **steps, GArray **epochs, goffset *keep, GError **error)
+go_back (RcpTrainJob *self, RcpRunFolder *folder, const RcpRunInfo *info, GArray **steps, GArray **epochs,
+         goffset *keep, GError **error)
 {
   const char *last = rcp_run_folder_get_last (folder);
 
@@ -216,7 +312,7 @@ go_back (RcpTrainJob *self, RcpRunFolder *folder, GArray **steps, GArray **epoch
       *steps = g_array_new (FALSE, FALSE, sizeof (RcpStepRecord));
       *epochs = g_array_new (FALSE, FALSE, sizeof (RcpEpochRecord));
       *keep = 0;
-      return make_parameters (self, error);
+      return begin_again (self, folder, info, error);
     }
   self->start = rcp_checkpoint_load (last, error);
   return self->start != NULL && check_start (self, last, error)
@@ -254,7 +350,7 @@ rcp_train_job_resume (const RcpBackend *backend, RcpDataset *dataset, const char
   if (backend == NULL)
     return NULL;
   self = job_new (backend, opened, info->settings, error);
-  if (self == NULL || !go_back (self, folder, steps, epochs_done, &keep, error))
+  if (self == NULL || !go_back (self, folder, info, steps, epochs_done, &keep, error))
     return NULL;
   g_free (info->device);
   info->device = g_strdup (backend->name);

@@ -52,13 +52,27 @@ guint64 rcp_train_total_steps (RcpDataset *dataset, const RcpTrainSettings *sett
  * outbox) is the trainer's. */
 
 /**
+ * RcpTrainBranch:
+ * @snapshot: the weights to begin with
+ * @run: (nullable): the folder of the run that they come from
+ *
+ * Where a run that is a branch of another one begins. Borrowed.
+ */
+typedef struct
+{
+  RcpSnapshot *snapshot;
+  const char *run;
+} RcpTrainBranch;
+
+/**
  * rcp_train_job_new:
  * @backend: (nullable): what computes; %NULL for what the settings say
+ * @branch: (nullable): see there; %NULL begins with the weights that the settings ask for
  *
  * Returns: (transfer full) (nullable): the job of a new run; see rcp_trainer_new()
  */
 RcpTrainJob *rcp_train_job_new (const RcpBackend *backend, RcpDataset *dataset, const RcpTrainSettings *settings,
-                                const char *run_dir, GError **error);
+                                const RcpTrainBranch *branch, const char *run_dir, GError **error);
 
 /**
  * rcp_train_job_resume:

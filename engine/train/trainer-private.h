@@ -9,6 +9,11 @@ G_BEGIN_DECLS
 RcpTrainer *rcp_trainer_new_with_backend (const RcpBackend *backend, RcpDataset *dataset,
                                           const RcpTrainSettings *settings, const char *run_dir, GError **error);
 
+/** rcp_trainer_branch_with_backend: rcp_trainer_new_from_snapshot() likewise */
+RcpTrainer *rcp_trainer_branch_with_backend (const RcpBackend *backend, RcpDataset *dataset,
+                                             const RcpTrainSettings *settings, RcpSnapshot *snapshot,
+                                             const char *branched_from, const char *run_dir, GError **error);
+
 /** rcp_trainer_resume_with_backend: rcp_trainer_resume_run() likewise, on pictures that are open already */
 RcpTrainer *rcp_trainer_resume_with_backend (const RcpBackend *backend, RcpDataset *dataset, const char *run_dir,
                                              guint epochs, GError **error);

@@ -204,13 +204,33 @@ rcp_trainer_new_with_backend (const RcpBackend *backend, RcpDataset *dataset, co
   g_return_val_if_fail (RCP_IS_DATASET (dataset), NULL);
   g_return_val_if_fail (settings != NULL, NULL);
 
-  return trainer_new_for_job (rcp_train_job_new (backend, dataset, settings, run_dir, error), run_dir);
+  return trainer_new_for_job (rcp_train_job_new (backend, dataset, settings, NULL, run_dir, error), run_dir);
 }
 
 RcpTrainer *
 rcp_trainer_new (RcpDataset *dataset, const RcpTrainSettings *settings, const char *run_dir, GError **error)
 {
   return rcp_trainer_new_with_backend (NULL, dataset, settings, run_dir, error);
+}
+
+RcpTrainer *
+rcp_trainer_branch_with_backend (const RcpBackend *backend, RcpDataset *dataset, const RcpTrainSettings *settings,
+                                 RcpSnapshot *snapshot, const char *branched_from, const char *run_dir, GError **error)
+{
+  const RcpTrainBranch branch = { snapshot, branched_from };
+
+  g_return_val_if_fail (RCP_IS_DATASET (dataset), NULL);
+  g_return_val_if_fail (settings != NULL, NULL);
+  g_return_val_if_fail (snapshot != NULL, NULL);
+
+  return trainer_new_for_job (rcp_train_job_new (backend, dataset, settings, &branch, run_dir, error), run_dir);
+}
+
+RcpTrainer *
+rcp_trainer_new_from_snapshot (RcpDataset *dataset, const RcpTrainSettings *settings, RcpSnapshot *snapshot,
+                               const char *branched_from, const char *run_dir, GError **error)
+{
+  return rcp_trainer_branch_with_backend (NULL, dataset, settings, snapshot, branched_from, run_dir, error);
 }
 
 static RcpTrainer *

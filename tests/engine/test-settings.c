@@ -44,6 +44,7 @@ unusual_settings (void)
   g_free (settings->initialiser);
   settings->initialiser = g_strdup ("xavier-normal");
   settings->init_file = g_strdup ("/a \"b\"/é.safetensors");
+  settings->frozen = g_strsplit ("conv1,é", ",", 0);
   g_free (settings->device);
   settings->device = g_strdup ("reference");
   settings->threads = 3;
@@ -66,6 +67,8 @@ assert_equal (const RcpTrainSettings *a, const RcpTrainSettings *b)
   g_assert_cmpint (a->shuffle, ==, b->shuffle);
   g_assert_cmpstr (a->initialiser, ==, b->initialiser);
   g_assert_cmpstr (a->init_file, ==, b->init_file);
+  g_assert_true (a->frozen == b->frozen
+                 || g_strv_equal ((const char *const *) a->frozen, (const char *const *) b->frozen));
   g_assert_cmpstr (a->device, ==, b->device);
   g_assert_cmpuint (a->threads, ==, b->threads);
   g_assert_cmpuint (a->max_steps, ==, b->max_steps);
@@ -129,6 +132,9 @@ test_json_bad (void)
     { "{\"network\": null}", "network" },
     { "{\"dataset\": {}}", "dataset" },
     { "{\"init_file\": 3}", "init_file" },
+    { "{\"frozen\": \"conv1\"}", "frozen" },
+    { "{\"frozen\": [1]}", "frozen" },
+    { "{\"frozen\": [\"conv1\", null]}", "frozen" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -181,9 +187,22 @@ spoil_init_file (RcpTrainSettings *settings)
 }
 
 static void
+spoil_frozen (RcpTrainSettings *settings)
+{
+  settings->frozen = g_strsplit ("conv1,", ",", 0);
+}
+
+static void
+freeze_twice (RcpTrainSettings *settings)
+{
+  settings->frozen = g_strsplit ("conv1,fc1,conv1", ",", 0);
+}
+
+static void
 test_check_texts (void)
 {
-  static const Spoil spoils[] = { spoil_dataset, spoil_network, spoil_initialiser, spoil_device, spoil_init_file };
+  static const Spoil spoils[] = { spoil_dataset,   spoil_network, spoil_initialiser, spoil_device,
+                                  spoil_init_file, spoil_frozen,  freeze_twice };
 
   for (gsize i = 0; i < G_N_ELEMENTS (spoils); i++)
     {
