@@ -59,8 +59,7 @@ rcp_edits_set_parameter (RcpEdits *self, gsize parameter, float value, gboolean 
   g_return_val_if_fail (RCP_IS_EDITS (self), FALSE);
 
   if (parameter >= rcp_edits_get_architecture (self)->n_parameters)
-    return refuse (error,
-                   _ ("The network has %" G_GSIZE_FORMAT " parameters, none with the number %" G_GSIZE_FORMAT "."),
+    return refuse (error, _ ("The network has %zu parameters, none with the number %zu."),
                    rcp_edits_get_architecture (self)->n_parameters, parameter);
   if (!isfinite (value))
     return refuse (error, _ ("A weight must be a finite number."));

@@ -99,8 +99,8 @@ check (const RcpArchitecture *architecture, guint label, gsize parameter, GError
   if (parameter >= architecture->n_parameters)
     {
       g_set_error (error, RCP_ERROR, RCP_ERROR_ARGUMENT,
-                   _ ("The network has %" G_GSIZE_FORMAT " parameters, none with the number %" G_GSIZE_FORMAT "."),
-                   architecture->n_parameters, parameter);
+                   _ ("The network has %zu parameters, none with the number %zu."), architecture->n_parameters,
+                   parameter);
       return FALSE;
     }
   if (label >= architecture->n_classes)

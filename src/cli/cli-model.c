@@ -31,11 +31,17 @@ cli_open_probe (RcpSnapshot *model, GError **error)
   return g_steal_pointer (&probe);
 }
 
+guint8 *
+cli_load_picture (RcpSnapshot *model, const char *path, GError **error)
+{
+  return rcp_image_load_fitted (path, rcp_network_get_architecture (rcp_snapshot_get_network (model))->input,
+                                RCP_IMAGE_FIT_CROP, error);
+}
+
 const float *
 cli_run_picture (RcpProbe *probe, RcpSnapshot *model, const char *path, GError **error)
 {
-  RcpShape shape = rcp_network_get_architecture (rcp_snapshot_get_network (model))->input;
-  g_autofree guint8 *pixels = rcp_image_load_fitted (path, shape, RCP_IMAGE_FIT_CROP, error);
+  g_autofree guint8 *pixels = cli_load_picture (model, path, error);
 
   return pixels != NULL ? rcp_probe_run (probe, pixels, error) : NULL;
 }

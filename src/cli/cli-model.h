@@ -21,9 +21,13 @@ char **cli_class_names (RcpSnapshot *model);
  */
 RcpProbe *cli_open_probe (RcpSnapshot *model, GError **error);
 
+/** cli_load_picture: (transfer full) (array) (nullable): any picture that gdk-pixbuf reads, the largest centred piece
+ * of it fitted to the network of @model: bytes in CHW order */
+guint8 *cli_load_picture (RcpSnapshot *model, const char *path, GError **error);
+
 /**
  * cli_run_picture:
- * @path: any picture that gdk-pixbuf reads; the largest centred piece of it is fitted to the network
+ * @path: as cli_load_picture() takes it
  *
  * Returns: (transfer none) (array) (nullable): every layer's output, valid until the next run
  */

@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <sys/stat.h>
 
 #include "train/settings.h"
 
@@ -140,4 +141,32 @@ cli_check_dataset (const char *name, GError **error)
   names = g_strjoinv (", ", (char **) rcp_dataset_names ());
   g_set_error (error, RCP_ERROR, RCP_ERROR_ARGUMENT, _ ("There is no dataset “%s”; there are: %s."), name, names);
   return FALSE;
+}
+
+static gboolean
+is_same_file (const char *a, const char *b)
+{
+  struct stat first;
+  struct stat second;
+
+  return stat (a, &first) == 0 && stat (b, &second) == 0 && first.st_dev == second.st_dev
+         && first.st_ino == second.st_ino;
+}
+
+gboolean
+cli_check_output (const char *output, char **files, GError **error)
+{
+  if (output == NULL || *output == '\0')
+    {
+      g_set_error (error, RCP_ERROR, RCP_ERROR_ARGUMENT, _ ("--output is missing: the file to write to."));
+      return FALSE;
+    }
+  for (guint i = 0; files[i] != NULL; i++)
+    if (is_same_file (output, files[i]))
+      {
+        g_set_error (error, RCP_ERROR, RCP_ERROR_ARGUMENT, _ ("--output is “%s” itself, which would be lost."),
+                     files[i]);
+        return FALSE;
+      }
+  return TRUE;
 }

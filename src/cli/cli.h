@@ -49,6 +49,8 @@ extern const CliVerb cli_verb_train;
 extern const CliVerb cli_verb_evaluate;
 extern const CliVerb cli_verb_classify;
 extern const CliVerb cli_verb_features;
+extern const CliVerb cli_verb_trace;
+extern const CliVerb cli_verb_explain;
 extern const CliVerb cli_verb_plot;
 extern const CliVerb cli_verb_devices;
 
@@ -129,6 +131,10 @@ gboolean cli_check_arguments (char **arguments, guint minimum, guint maximum, co
 
 /** cli_check_dataset: %RCP_ERROR_ARGUMENT with the names there are, where @name is none of them */
 gboolean cli_check_dataset (const char *name, GError **error);
+
+/** cli_check_output: %RCP_ERROR_ARGUMENT where @output, the value of --output, is missing (@output is nullable) or is
+ * one of the @files that are read */
+gboolean cli_check_output (const char *output, char **files, GError **error);
 
 /* cli-output.c: what the user sees */
 

@@ -4,8 +4,6 @@
 
 #include <glib/gi18n.h>
 
-#include <sys/stat.h>
-
 #include "cli-model.h"
 #include "net/safetensors.h"
 
@@ -60,34 +58,6 @@ describe (const GArray *entries)
 }
 
 static gboolean
-is_same_file (const char *a, const char *b)
-{
-  struct stat first;
-  struct stat second;
-
-  return stat (a, &first) == 0 && stat (b, &second) == 0 && first.st_dev == second.st_dev
-         && first.st_ino == second.st_ino;
-}
-
-static gboolean
-check_output (const char *output, char **files, GError **error)
-{
-  if (output == NULL || *output == '\0')
-    {
-      g_set_error (error, RCP_ERROR, RCP_ERROR_ARGUMENT, _ ("--output is missing: the file to write to."));
-      return FALSE;
-    }
-  for (guint i = 0; files[i] != NULL; i++)
-    if (is_same_file (output, files[i]))
-      {
-        g_set_error (error, RCP_ERROR, RCP_ERROR_ARGUMENT, _ ("--output is “%s” itself, which would be lost."),
-                     files[i]);
-        return FALSE;
-      }
-  return TRUE;
-}
-
-static gboolean
 write_features (const char *model_path, const char *image, const char *output, GError **error)
 {
   g_autoptr (RcpSnapshot) model = rcp_snapshot_load (model_path, error);
@@ -127,7 +97,7 @@ run (const CliVerb *verb, char **arguments)
 
   if (!cli_parse_options (verb, entries, arguments, &status))
     return status;
-  if (!cli_check_arguments (files, 2, 2, what, &error) || !check_output (output, files, &error)
+  if (!cli_check_arguments (files, 2, 2, what, &error) || !cli_check_output (output, files, &error)
       || !write_features (files[0], files[1], output, &error))
     return cli_fail (verb, error);
   return CLI_OK;

@@ -24,6 +24,7 @@ typedef struct
   char *threads;
   char *run;
   char *init;
+  char *freeze;
   char *initialiser;
   char *max_steps;
   char *data_dir;
@@ -48,6 +49,7 @@ train_options_clear (TrainOptions *self)
   g_free (self->threads);
   g_free (self->run);
   g_free (self->init);
+  g_free (self->freeze);
   g_free (self->initialiser);
   g_free (self->max_steps);
   g_free (self->data_dir);
@@ -87,6 +89,8 @@ parse (const CliVerb *verb, char **arguments, TrainOptions *options, CliStatus *
       N_ ("How the initial weights are drawn: default, kaiming-uniform, kaiming-normal, xavier-uniform,\n"
           "                            xavier-normal or zeros (default: default, which is PyTorch's)"),
       N_ ("NAME") },
+    { "freeze", 0, 0, G_OPTION_ARG_STRING, &options->freeze,
+      N_ ("Layers whose weights stay as they begin, separated by commas: conv1,conv2"), N_ ("LAYERS") },
     { "no-shuffle", 0, 0, G_OPTION_ARG_NONE, &options->no_shuffle, N_ ("Take the pictures in the order of the files"),
       NULL },
     { "max-steps", 0, 0, G_OPTION_ARG_STRING, &options->max_steps,
@@ -140,6 +144,14 @@ make_settings (const TrainOptions *options, GError **error)
   replace (&settings->device, options->device);
   replace (&settings->init_file, options->init);
   replace (&settings->initialiser, options->initialiser);
+  if (options->freeze != NULL && *options->freeze == '\0')
+    {
+      g_set_error_literal (error, RCP_ERROR, RCP_ERROR_ARGUMENT,
+                           _ ("--freeze must name layers, separated by commas, such as conv1,conv2."));
+      return NULL;
+    }
+  if (options->freeze != NULL)
+    settings->frozen = g_strsplit (options->freeze, ",", -1);
   settings->shuffle = !options->no_shuffle;
 
   if (!cli_check_dataset (settings->dataset, error) || !rcp_train_settings_check (settings, error)
@@ -183,6 +195,7 @@ check_resume (const TrainOptions *options, GError **error)
     { "--device", options->device != NULL },
     { "--threads", options->threads != NULL },
     { "--init", options->init != NULL },
+    { "--freeze", options->freeze != NULL },
     { "--initialiser", options->initialiser != NULL },
     { "--no-shuffle", options->no_shuffle },
     { "--max-steps", options->max_steps != NULL },

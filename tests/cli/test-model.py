@@ -264,7 +264,9 @@ class BadModels(ModelCase):
             path = self.folder / 'broken.safetensors'
             path.write_bytes(broken)
             for call in (['evaluate', path], ['classify', path, self.image],
-                         ['features', path, self.image, '--output', 'out.safetensors']):
+                         ['features', path, self.image, '--output', 'out.safetensors'],
+                         ['trace', path, self.image, '--layer', 'conv1', '--channel', '0', '--at', '0,0'],
+                         ['explain', path, self.image, '--method', 'saliency', '--output', 'out.safetensors']):
                 with self.subTest(name, verb=call[0]):
                     self.bad(1, *call, says='broken.safetensors')
         self.assertFalse((self.folder / 'out.safetensors').exists())

@@ -11,10 +11,12 @@ OPTIONS = {
     'fetch': ['data-dir'],
     'stats': ['json', 'data-dir'],
     'train': ['dataset', 'network', 'epochs', 'batch-size', 'lr', 'momentum', 'weight-decay', 'seed', 'device',
-              'threads', 'run', 'resume', 'init', 'initialiser', 'no-shuffle', 'max-steps', 'data-dir', 'json'],
+              'threads', 'run', 'resume', 'init', 'initialiser', 'freeze', 'no-shuffle', 'max-steps', 'data-dir', 'json'],
     'evaluate': ['dataset', 'device', 'threads', 'data-dir', 'json'],
     'classify': ['json'],
     'features': ['output'],
+    'trace': ['layer', 'channel', 'at', 'all', 'json'],
+    'explain': ['method', 'output', 'class', 'layer', 'size', 'stride'],
     'plot': ['output'],
     'devices': ['json'],
 }
@@ -68,14 +70,15 @@ class Words(Case):
 
     def test_missing_arguments(self):
         for arguments in (['fetch'], ['evaluate'], ['classify'], ['classify', 'model'], ['features'],
-                          ['features', 'model'], ['features', 'model', 'image'], ['plot'], ['train', '--epochs'],
+                          ['features', 'model'], ['features', 'model', 'image'], ['trace', 'model'], ['explain', 'model'], ['plot'], ['train', '--epochs'],
                           ['train', '--resume']):
             with self.subTest(arguments):
                 self.bad(2, *arguments)
 
     def test_surplus_arguments(self):
         for arguments in (['fetch', 'cifar10'], ['stats', 'shapes'], ['train'], ['devices'], ['evaluate', 'model'],
-                          ['features', 'model', 'image', '--output', 'x'], ['plot', 'run']):
+                          ['features', 'model', 'image', '--output', 'x'], ['trace', 'model', 'image'],
+                          ['explain', 'model', 'image'], ['plot', 'run']):
             with self.subTest(arguments):
                 self.bad(2, *arguments, 'more', says='“more”')
 
