@@ -335,11 +335,11 @@ rcp_walk_trace (const RcpWalk *self, RcpWalkTarget target, int index, guint8 *in
     memset (weights, 0, (gsize) (s->output_channels * n_terms));
   if (outputs != NULL)
     memset (outputs, 0, (gsize) rcp_walk_n_cells (self));
-  if (target == RCP_WALK_NOTHING)
+  if (target == RCP_WALK_TARGET_NOTHING)
     return;
   for (int cell = 0; cell < rcp_walk_n_cells (self); cell++)
     {
-      if (target == RCP_WALK_OUTPUT && cell != index)
+      if (target == RCP_WALK_TARGET_OUTPUT && cell != index)
         continue;
       for (int i = 0; i < n_terms; i++)
         {
@@ -347,8 +347,8 @@ rcp_walk_trace (const RcpWalk *self, RcpWalkTarget target, int index, guint8 *in
           int weight;
 
           locate (self, cell, i, &term, &weight);
-          if ((target == RCP_WALK_WEIGHT && weight != index)
-              || (target == RCP_WALK_INPUT && !is_same_pixel (self, index, &term)))
+          if ((target == RCP_WALK_TARGET_WEIGHT && weight != index)
+              || (target == RCP_WALK_TARGET_INPUT && !is_same_pixel (self, index, &term)))
             continue;
           mark (inputs, input_index (self, &term));
           if (has_weights)

@@ -109,17 +109,17 @@ int rcp_walk_winner (const RcpWalk *self, int cell);
 
 /**
  * RcpWalkTarget:
- * @RCP_WALK_NOTHING: nothing
- * @RCP_WALK_OUTPUT: a cell of the output
- * @RCP_WALK_INPUT: a cell of the padded input
- * @RCP_WALK_WEIGHT: a weight, by its place in (O, C/groups, K, K) as laid on the input
+ * @RCP_WALK_TARGET_NOTHING: nothing
+ * @RCP_WALK_TARGET_OUTPUT: a cell of the output
+ * @RCP_WALK_TARGET_INPUT: a cell of the padded input
+ * @RCP_WALK_TARGET_WEIGHT: a weight, by its place in (O, C/groups, K, K) as laid on the input
  */
 typedef enum
 {
-  RCP_WALK_NOTHING,
-  RCP_WALK_OUTPUT,
-  RCP_WALK_INPUT,
-  RCP_WALK_WEIGHT,
+  RCP_WALK_TARGET_NOTHING,
+  RCP_WALK_TARGET_OUTPUT,
+  RCP_WALK_TARGET_INPUT,
+  RCP_WALK_TARGET_WEIGHT,
 } RcpWalkTarget;
 
 /**

@@ -236,7 +236,7 @@ test_trace (void)
       int input = pick (&random, 0, n_inputs - 1);
       int weight = pick (&random, 0, n_weights - 1);
 
-      rcp_walk_trace (c.walk, RCP_WALK_INPUT, input, NULL, NULL, fed);
+      rcp_walk_trace (c.walk, RCP_WALK_TARGET_INPUT, input, NULL, NULL, fed);
       for (int cell = 0; cell < cells; cell++)
         {
           gboolean reads = FALSE;
@@ -258,7 +258,7 @@ test_trace (void)
           int o = weight / rcp_walk_n_terms (c.walk);
           int count = 0;
 
-          rcp_walk_trace (c.walk, RCP_WALK_WEIGHT, weight, read, used, fed);
+          rcp_walk_trace (c.walk, RCP_WALK_TARGET_WEIGHT, weight, read, used, fed);
           for (int i = 0; i < n_inputs; i++)
             count += read[i];
           /* one input a position */
@@ -269,14 +269,14 @@ test_trace (void)
             g_assert_cmpint (used[i], ==, i == weight);
         }
 
-      rcp_walk_trace (c.walk, RCP_WALK_OUTPUT, cells - 1, read, used, fed);
+      rcp_walk_trace (c.walk, RCP_WALK_TARGET_OUTPUT, cells - 1, read, used, fed);
       rcp_walk_terms (c.walk, cells - 1, terms);
       for (int i = 0; i < rcp_walk_n_terms (c.walk); i++)
         g_assert_true (
             read[(terms[i].channel * c.walk->padded_size + terms[i].row) * c.walk->padded_size + terms[i].column]);
       for (int cell = 0; cell < cells; cell++)
         g_assert_cmpint (fed[cell], ==, cell == cells - 1);
-      rcp_walk_trace (c.walk, RCP_WALK_NOTHING, 0, read, used, fed);
+      rcp_walk_trace (c.walk, RCP_WALK_TARGET_NOTHING, 0, read, used, fed);
       g_assert_null (memchr (read, TRUE, (gsize) n_inputs));
       case_clear (&c);
     }

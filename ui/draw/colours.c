@@ -19,7 +19,11 @@ static const RcpPalette light = {
   .best = HEX (0xe5a50a),
   .best_text = HEX (0x8a6100),
   .past = HEX (0xa8a8a8),
+  .frame = HEX (0xf6d32d),
+  .frame_edge = HEX (0x1e1e1e),
+  .padding = HEX (0xededed),
   .channels = { HEX (0xe01b24), HEX (0x2ec27e), HEX (0x3584e4) },
+  .further_channels = { HEX (0x77767b), HEX (0xb5835a), HEX (0x9141ac), HEX (0x0a8a86), HEX (0xc64600) },
   .series = { HEX (0x1a5fb4), HEX (0xc64600), HEX (0x1c9a86), HEX (0x3d1a5b), HEX (0x3f8fd6), HEX (0x5e2a0c) },
 };
 
@@ -34,7 +38,11 @@ static const RcpPalette dark = {
   .best = HEX (0xf5c211),
   .best_text = HEX (0xf5c211),
   .past = HEX (0x7a7a7a),
+  .frame = HEX (0xf6d32d),
+  .frame_edge = HEX (0x1e1e1e),
+  .padding = HEX (0x343434),
   .channels = { HEX (0xf66151), HEX (0x57e389), HEX (0x62a0ea) },
+  .further_channels = { HEX (0xc0bfbc), HEX (0xcdab8f), HEX (0xdc8add), HEX (0x4ac7c1), HEX (0xffa348) },
   .series = { HEX (0x78aeed), HEX (0xff9a4d), HEX (0x0e9a8f), HEX (0xf9f06b), HEX (0xb04fd0), HEX (0xe6e6fa) },
 };
 
@@ -116,6 +124,25 @@ rcp_colour_sequential (double t)
   place = CLAMP (t, 0.0, 1.0) * (G_N_ELEMENTS (viridis) - 1);
   below = MIN ((int) place, (int) G_N_ELEMENTS (viridis) - 2);
   return rcp_colour_mix (viridis[below], viridis[below + 1], place - below);
+}
+
+RcpColour
+rcp_palette_channel (const RcpPalette *palette, int channel)
+{
+  if (channel < (int) G_N_ELEMENTS (palette->channels))
+    return palette->channels[MAX (channel, 0)];
+  return palette->further_channels[(channel - (int) G_N_ELEMENTS (palette->channels)) % RCP_N_FURTHER_CHANNELS];
+}
+
+RcpColour
+rcp_colour_channel (int channel, double t)
+{
+  t = CLAMP (t, 0.0, 1.0);
+  return (RcpColour){
+    channel == 0 || channel > 2 ? t : 0.0,
+    channel == 1 || channel > 2 ? t : 0.0,
+    channel == 2 || channel > 2 ? t : 0.0,
+  };
 }
 
 static double

@@ -16,6 +16,9 @@ typedef struct
 /** RCP_N_SERIES_COLOURS: how many lines of a chart have a colour of their own */
 #define RCP_N_SERIES_COLOURS 6
 
+/** RCP_N_FURTHER_CHANNELS: how many channels beside red, green and blue have a colour of their own */
+#define RCP_N_FURTHER_CHANNELS 5
+
 /**
  * RcpPalette:
  * @background: what charts are drawn on: the window's own background
@@ -28,7 +31,11 @@ typedef struct
  * @best: the star at the best epoch
  * @best_text: its label
  * @past: lines of earlier runs
+ * @frame: around what is being read, added and written just now, wherever it stands
+ * @frame_edge: the hairline that sets it off from bright cells
+ * @padding: of cells around a picture that hold nothing of it
  * @channels: red, green and blue, which stand for the channels of a picture and for nothing else
+ * @further_channels: channels after blue: maps of something else
  * @series: lines of a chart: 0 is training, 1 is validation, the others are further runs
  *
  * Every colour that is drawn, for one of the two backgrounds. Neighbours in @series can be told apart with
@@ -46,12 +53,23 @@ typedef struct
   RcpColour best;
   RcpColour best_text;
   RcpColour past;
+  RcpColour frame;
+  RcpColour frame_edge;
+  RcpColour padding;
   RcpColour channels[3];
+  RcpColour further_channels[RCP_N_FURTHER_CHANNELS];
   RcpColour series[RCP_N_SERIES_COLOURS];
 } RcpPalette;
 
 /** rcp_palette: (transfer none): the colours for a dark or a light background */
 const RcpPalette *rcp_palette (gboolean dark);
+
+/** rcp_palette_channel: what stands for input channel @channel, 0 to 7: red, green, blue, then the further ones */
+RcpColour rcp_palette_channel (const RcpPalette *palette, int channel);
+
+/** rcp_colour_channel: the value @t of a channel, 0 (black) to 1: red, green and blue as a screen's lights have them,
+ * the further ones in grey; clamped */
+RcpColour rcp_colour_channel (int channel, double t);
 
 /** rcp_colour_mix: from @a (@t = 0) to @b (@t = 1); @t is clamped */
 RcpColour rcp_colour_mix (RcpColour a, RcpColour b, double t);

@@ -51,6 +51,20 @@ rcp_format_loss (double loss)
 }
 
 char *
+rcp_format_value (double value, int decimals)
+{
+  g_autofree char *digits = NULL;
+
+  if (!isfinite (value))
+    return g_strdup (NOTHING);
+  digits = g_strdup_printf ("%.*f", value == round (value) ? 0 : decimals, fabs (value));
+  /* what rounds to nothing has no sign */
+  if (value >= 0.0 || strspn (digits, "0.,") == strlen (digits))
+    return g_steal_pointer (&digits);
+  return g_strconcat ("\342\210\222", digits, NULL);
+}
+
+char *
 rcp_format_duration (double seconds)
 {
   guint64 whole;

@@ -23,6 +23,14 @@ char *rcp_format_share (double share);
  */
 char *rcp_format_loss (double loss);
 
+/**
+ * rcp_format_value:
+ *
+ * Returns: (transfer full): a signed value with @decimals digits behind its point and a real minus sign, "−0.163", a
+ * whole number without any: "4"; "–" where it is not finite
+ */
+char *rcp_format_value (double value, int decimals);
+
 /** rcp_format_duration: (transfer full): seconds, rounded, as "0:46" or "1:02:03"; "–" where not finite */
 char *rcp_format_duration (double seconds);
 
