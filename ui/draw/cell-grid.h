@@ -82,7 +82,7 @@ typedef struct
 } RcpCellBox;
 
 /** RCP_CELL_FRAME: how far a frame reaches beyond what it frames, in user units */
-#define RCP_CELL_FRAME 2
+#define RCP_CELL_FRAME 3
 
 /** rcp_cell_grid_draw: all cells, from (0, 0). All texts have one size, and are left out where they would not fit or be
  * too small to read. */

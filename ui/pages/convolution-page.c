@@ -93,6 +93,8 @@ show_output_title (RcpConvolutionPage *self)
     text = g_strdup_printf (_ ("Output, %d × %d × %d, colours to ±%s"), walk->settings.output_channels,
                             walk->output_size, walk->output_size, range);
   gtk_label_set_label (self->output_title, text);
+  /* what a stack only covers a screen reader would still read out */
+  gtk_widget_set_visible (GTK_WIDGET (self->output), walk != NULL && !hidden);
   gtk_stack_set_visible_child_name (self->output_stack, walk == NULL ? "problem" : hidden ? "hidden" : "maps");
 }
 

@@ -14,7 +14,7 @@
 /* sides of a cell, in logical pixels */
 #define LEAST_CELL 8
 #define MOST_CELL 52
-#define LEAST_WIDTH 440
+#define LEAST_WIDTH 400
 
 /* the part of the width that the input takes, and of the rest the kernel */
 #define INPUT_SHARE 0.46

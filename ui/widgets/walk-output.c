@@ -83,7 +83,8 @@ point_out (RcpWalkOutput *self)
     {
       RcpCellView *view = self->maps[i].view;
 
-      rcp_cell_view_set_marks (view, partners ? marks + i * n * n : NULL);
+      /* a weight goes into all of its map, which says nothing */
+      rcp_cell_view_set_marks (view, target == RCP_WALK_TARGET_INPUT ? marks + i * n * n : NULL);
       if (partners || cell / (n * n) != i)
         rcp_cell_view_set_frame (view, 0, 0, 0, 0);
       else
