@@ -73,6 +73,7 @@ on_counted (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   self->statistics = g_task_propagate_pointer (G_TASK (result), NULL);
   rcp_session_changed (self, RCP_SESSION_PROP_STATISTICS_KNOWN);
+  rcp_session_follow_dataset (self);
   rcp_session_fulfil_wish (self);
 }
 
@@ -86,8 +87,8 @@ count_statistics (RcpSession *self)
   g_task_run_in_thread (task, count_in_thread);
 }
 
-static void
-take_dataset (RcpSession *self, RcpDataset *dataset, RcpPictureLabels *labels)
+void
+rcp_session_take_dataset (RcpSession *self, RcpDataset *dataset, RcpPictureLabels *labels)
 {
   g_autoptr (RcpDataset) old = g_steal_pointer (&self->dataset);
 
@@ -125,7 +126,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     rcp_session_emit (self, RCP_SESSION_PROBLEM, error->message);
   else if (!rcp_session_is_training (self))
-    take_dataset (self, opening->dataset, g_steal_pointer (&opening->labels));
+    rcp_session_take_dataset (self, opening->dataset, g_steal_pointer (&opening->labels));
   if (opening->problem != NULL)
     rcp_session_emit (self, RCP_SESSION_PROBLEM, opening->problem->message);
   rcp_session_changed (self, RCP_SESSION_PROP_LOADING);

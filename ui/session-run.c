@@ -29,6 +29,7 @@ rcp_session_set_settings (RcpSession *self, const RcpTrainSettings *settings)
   g_free (self->settings->dataset);
   self->settings->dataset = g_steal_pointer (&dataset);
   rcp_session_changed (self, RCP_SESSION_PROP_SETTINGS);
+  rcp_session_follow_settings (self);
 }
 
 RcpTrainer *
@@ -71,6 +72,16 @@ on_state (RcpSession *self, GParamSpec *pspec, RcpTrainer *trainer)
   rcp_session_finish_closing (self);
 }
 
+void
+rcp_session_take_trainer (RcpSession *self, RcpTrainer *trainer)
+{
+  rcp_session_unfollow_trainer (self);
+  g_set_object (&self->trainer, trainer);
+  g_signal_connect_swapped (trainer, "notify::state", G_CALLBACK (on_state), self);
+  rcp_session_follow_trainer (self);
+  rcp_session_changed (self, RCP_SESSION_PROP_TRAINER);
+}
+
 static gboolean
 make_trainer (RcpSession *self)
 {
@@ -83,12 +94,8 @@ make_trainer (RcpSession *self)
       rcp_session_emit (self, RCP_SESSION_PROBLEM, error->message);
       return FALSE;
     }
-  if (self->trainer != NULL)
-    g_signal_handlers_disconnect_by_data (self->trainer, self);
   rcp_trainer_set_background (trainer, TRUE);
-  g_set_object (&self->trainer, trainer);
-  g_signal_connect_swapped (trainer, "notify::state", G_CALLBACK (on_state), self);
-  rcp_session_changed (self, RCP_SESSION_PROP_TRAINER);
+  rcp_session_take_trainer (self, trainer);
   return TRUE;
 }
 

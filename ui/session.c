@@ -233,6 +233,15 @@ rcp_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case RCP_SESSION_PROP_SETTINGS:
       g_value_set_boxed (value, self->settings);
       break;
+    case RCP_SESSION_PROP_LIVE:
+      g_value_set_boolean (value, rcp_session_get_live (self));
+      break;
+    case RCP_SESSION_PROP_MOMENT:
+      g_value_set_uint64 (value, rcp_session_get_moment (self));
+      break;
+    case RCP_SESSION_PROP_UNTRAINED:
+      g_value_set_boolean (value, self->moment.untrained);
+      break;
     case RCP_SESSION_PROP_FETCHING:
       g_value_set_boolean (value, self->fetch_cancellable != NULL);
       break;
@@ -275,9 +284,9 @@ rcp_session_dispose (GObject *object)
   RcpSession *self = RCP_SESSION (object);
 
   rcp_session_stop_reading (self);
-  if (self->trainer != NULL)
-    g_signal_handlers_disconnect_by_data (self->trainer, self);
+  rcp_session_unfollow_trainer (self);
   g_clear_object (&self->trainer);
+  rcp_session_clear_moment (self);
   G_OBJECT_CLASS (rcp_session_parent_class)->dispose (object);
 }
 
@@ -317,12 +326,19 @@ rcp_session_class_init (RcpSessionClass *klass)
       g_param_spec_int ("fit", NULL, NULL, RCP_IMAGE_FIT_STRETCH, RCP_IMAGE_FIT_CROP, RCP_IMAGE_FIT_CROP,
                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   props[RCP_SESSION_PROP_SETTINGS] = g_param_spec_boxed ("settings", NULL, NULL, RCP_TYPE_TRAIN_SETTINGS, readable);
+  props[RCP_SESSION_PROP_LIVE] = g_param_spec_boolean ("live", NULL, NULL, TRUE, readable);
+  props[RCP_SESSION_PROP_MOMENT] = g_param_spec_uint64 ("moment", NULL, NULL, 0, G_MAXUINT64, 0, readable);
+  props[RCP_SESSION_PROP_UNTRAINED] = g_param_spec_boolean ("untrained", NULL, NULL, FALSE, readable);
   props[RCP_SESSION_PROP_FETCHABLE] = g_param_spec_boolean ("fetchable", NULL, NULL, FALSE, readable);
   props[RCP_SESSION_PROP_FETCHING] = g_param_spec_boolean ("fetching", NULL, NULL, FALSE, readable);
   g_object_class_install_properties (object_class, RCP_SESSION_N_PROPS, props);
 
   signals[RCP_SESSION_SPECIMEN_CHANGED] =
       g_signal_new ("specimen-changed", RCP_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[RCP_SESSION_SNAPSHOT_CHANGED] =
+      g_signal_new ("snapshot-changed", RCP_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[RCP_SESSION_HISTORY_CHANGED] =
+      g_signal_new ("history-changed", RCP_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[RCP_SESSION_FETCH_PROGRESS] =
       g_signal_new ("fetch-progress", RCP_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
                     G_TYPE_STRING, G_TYPE_UINT64, G_TYPE_UINT64);

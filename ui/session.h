@@ -4,6 +4,7 @@
 
 #include "data/dataset.h"
 #include "data/image.h"
+#include "train/history.h"
 #include "train/trainer.h"
 #include "picture-list.h"
 
@@ -52,11 +53,16 @@ typedef struct
  * - "trainer" (#RcpTrainer, nullable): the current run, ended or not; watch it with a #GSignalGroup
  * - "fit" (int, #RcpImageFit): how pictures of one's own are made to fit
  * - "settings" (#RcpTrainSettings): what the next run is asked to do
+ * - "live" (boolean): the moment is the newest one there is, and follows the training
+ * - "moment" (uint64): the step of the moment that is looked at; where it is live, of the newest weights that are known
+ * - "untrained" (boolean): the snapshot belongs to no run: it is what a run with these settings begins with
  * - "fetching" (boolean): a dataset is being fetched
  * - "fetchable" (boolean): CIFAR-10 is not there, or not whole, and could be fetched
  *
  * Signals:
  * - "specimen-changed": rcp_session_get_specimen() has another answer
+ * - "snapshot-changed": rcp_session_get_snapshot() has another answer; at most once a frame
+ * - "history-changed": rcp_session_get_history() has another answer, or other moments are in it
  * - "fetch-progress" (string stage, uint64 done, uint64 total): bytes; total is 0 while not known
  * - "message" (string): a sentence to show for a while: something went well
  * - "problem" (string): a sentence to show: something failed
@@ -147,6 +153,60 @@ void rcp_session_pause (RcpSession *self);
 /** rcp_session_step: one step; makes a new run where none is under way */
 void rcp_session_step (RcpSession *self);
 void rcp_session_stop (RcpSession *self);
+
+/**
+ * rcp_session_open_run:
+ * @path: a run folder, whoever made it
+ *
+ * Opens a run from the disk in the background, to be looked at: its measurements, its moments, its settings and its
+ * dataset become the session's. It is not trained on and nothing in its folder is changed. "problem" says why it could
+ * not, and then everything stays as it was; it also says what of the run is damaged, and then the rest can be used.
+ */
+void rcp_session_open_run (RcpSession *self, const char *path);
+
+/**
+ * rcp_session_get_snapshot:
+ *
+ * The weights at the chosen moment of the current run: what every page draws from. Before there is a run, those that
+ * one would begin with. All snapshots of one run have the same #RcpNetwork.
+ *
+ * Returns: (transfer none) (nullable): %NULL while the first dataset opens
+ */
+RcpSnapshot *rcp_session_get_snapshot (RcpSession *self);
+
+/** rcp_session_get_untrained: whether the snapshot belongs to no run */
+gboolean rcp_session_get_untrained (RcpSession *self);
+
+/** rcp_session_get_history: (transfer none) (nullable): the moments of the current run; %NULL where there is no run */
+RcpHistory *rcp_session_get_history (RcpSession *self);
+
+/** rcp_session_get_moment: the step of the moment that is looked at */
+guint64 rcp_session_get_moment (RcpSession *self);
+
+/**
+ * rcp_session_set_moment:
+ * @step: the moment that is kept nearest to it is chosen
+ *
+ * Looks at a moment of the current run's history. "snapshot-changed" follows when its weights are there: within the
+ * frame for small networks, and for large ones a little later, by way of a worker; only the newest request counts.
+ * Without a history nothing happens.
+ */
+void rcp_session_set_moment (RcpSession *self, guint64 step);
+
+/** rcp_session_get_live: whether the newest weights are looked at */
+gboolean rcp_session_get_live (RcpSession *self);
+
+/** rcp_session_set_live: looks at the newest weights, and follows the training */
+void rcp_session_set_live (RcpSession *self);
+
+/**
+ * rcp_session_watch:
+ *
+ * Says that somebody looks at weights: while anybody does, a training run publishes them at the rate of the display.
+ * Pages that draw weights call it when they are mapped and rcp_session_unwatch() when they are unmapped.
+ */
+void rcp_session_watch (RcpSession *self);
+void rcp_session_unwatch (RcpSession *self);
 
 /** rcp_session_fetch: fetches a dataset in the background and selects it when it is there */
 void rcp_session_fetch (RcpSession *self, const char *name);

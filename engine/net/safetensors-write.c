@@ -129,7 +129,7 @@ write_values (int fd, const float *values, gsize n)
 }
 
 static gboolean
-write_file (int fd, const GString *header, const RcpSafetensorsEntry *entries, guint n_entries)
+write_file (int fd, gboolean sync, const GString *header, const RcpSafetensorsEntry *entries, guint n_entries)
 {
   guint64 size = GUINT64_TO_LE ((guint64) header->len);
 
@@ -138,7 +138,7 @@ write_file (int fd, const GString *header, const RcpSafetensorsEntry *entries, g
   for (guint i = 0; i < n_entries; i++)
     if (!write_values (fd, entries[i].values, count_values (&entries[i])))
       return FALSE;
-  return fsync (fd) == 0;
+  return !sync || fsync (fd) == 0;
 }
 
 /* So that the new name outlives a power cut as well; where a file system cannot, the file is whole all the same. */
@@ -165,8 +165,8 @@ refuse (const char *path, int reason, GError **error)
 }
 
 gboolean
-rcp_safetensors_write (const char *path, const RcpSafetensorsEntry *entries, guint n_entries,
-                       const char *const (*metadata)[2], guint n_metadata, GError **error)
+rcp_safetensors_write_full (const char *path, gboolean sync, const RcpSafetensorsEntry *entries, guint n_entries,
+                            const char *const (*metadata)[2], guint n_metadata, GError **error)
 {
   g_autoptr (GString) header = NULL;
   g_autofree char *temporary = NULL;
@@ -183,7 +183,7 @@ rcp_safetensors_write (const char *path, const RcpSafetensorsEntry *entries, gui
   if (fd < 0)
     return refuse (path, errno, error);
 
-  ok = write_file (fd, header, entries, n_entries);
+  ok = write_file (fd, sync, header, entries, n_entries);
   reason = errno;
   if (close (fd) != 0 && ok)
     {
@@ -200,6 +200,14 @@ rcp_safetensors_write (const char *path, const RcpSafetensorsEntry *entries, gui
       g_unlink (temporary);
       return refuse (path, reason, error);
     }
-  sync_folder (path);
+  if (sync)
+    sync_folder (path);
   return TRUE;
+}
+
+gboolean
+rcp_safetensors_write (const char *path, const RcpSafetensorsEntry *entries, guint n_entries,
+                       const char *const (*metadata)[2], guint n_metadata, GError **error)
+{
+  return rcp_safetensors_write_full (path, TRUE, entries, n_entries, metadata, n_metadata, error);
 }

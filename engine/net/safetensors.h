@@ -82,4 +82,10 @@ typedef struct
 gboolean rcp_safetensors_write (const char *path, const RcpSafetensorsEntry *entries, guint n_entries,
                                 const char *const (*metadata)[2], guint n_metadata, GError **error);
 
+/** rcp_safetensors_write_full: rcp_safetensors_write(), without fsync where not @sync: there is never half a file
+ * under its name while the system lives, but when the power fails one that was just written may be lost or cut off */
+gboolean rcp_safetensors_write_full (const char *path, gboolean sync, const RcpSafetensorsEntry *entries,
+                                     guint n_entries, const char *const (*metadata)[2], guint n_metadata,
+                                     GError **error);
+
 G_END_DECLS

@@ -113,7 +113,7 @@ rcp_checkpoint_load (const char *path, GError **error)
 
   if (file == NULL)
     return NULL;
-  self->snapshot = rcp_snapshot_read (file, error);
+  self->snapshot = rcp_snapshot_read (file, NULL, error);
   if (self->snapshot == NULL || !read_progress (file, &self->progress, error))
     return NULL;
   self->progress.step = rcp_snapshot_get_step (self->snapshot);

@@ -31,6 +31,7 @@ delivery_clear (RcpDelivery *delivery)
 {
   g_clear_pointer (&delivery->steps, g_array_unref);
   g_clear_pointer (&delivery->epochs, g_array_unref);
+  g_clear_pointer (&delivery->moments, g_array_unref);
   g_clear_pointer (&delivery->snapshot, rcp_snapshot_unref);
   g_clear_error (&delivery->error);
 }
@@ -155,6 +156,22 @@ rcp_outbox_put_epoch (RcpOutbox *self, const RcpEpochRecord *epoch)
 {
   g_mutex_lock (&self->lock);
   append (&self->pending.epochs, sizeof *epoch, epoch, 1);
+  arm (self);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+clear_news (gpointer news)
+{
+  g_clear_pointer (&((RcpMomentNews *) news)->snapshot, rcp_snapshot_unref);
+}
+
+void
+rcp_outbox_put_moment (RcpOutbox *self, const RcpMomentNews *news)
+{
+  g_mutex_lock (&self->lock);
+  append (&self->pending.moments, sizeof *news, news, 1);
+  g_array_set_clear_func (self->pending.moments, clear_news);
   arm (self);
   g_mutex_unlock (&self->lock);
 }

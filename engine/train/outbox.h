@@ -1,5 +1,6 @@
 #pragma once
 
+#include "train/history.h"
 #include "train/metrics.h"
 #include "train/snapshot.h"
 #include "train/trainer.h"
@@ -10,8 +11,8 @@ G_BEGIN_DECLS
  * RcpOutbox:
  *
  * What leads from a trainer's thread to the main context that was thread-default when it was made. The thread
- * puts in; a source on that context takes all of it out at once, at most once every 16 ms. Records are never
- * dropped; of snapshots, states and speeds only the latest counts. Neither side ever waits for the other: the
+ * puts in; a source on that context takes all of it out at once, at most once every 16 ms. Records and news of moments
+ * are never dropped; of snapshots, states and speeds only the latest counts. Neither side ever waits for the other: the
  * lock is held for no longer than it takes to append to an array or to swap it.
  *
  * Counted by reference. It knows nothing of the trainer, so nothing here keeps a trainer alive or can reach one
@@ -19,10 +20,33 @@ G_BEGIN_DECLS
  */
 typedef struct _RcpOutbox RcpOutbox;
 
+typedef enum
+{
+  RCP_MOMENT_KEPT,
+  RCP_MOMENT_BEST,
+  RCP_MOMENT_THINNED,
+} RcpMomentNewsKind;
+
+/**
+ * RcpMomentNews:
+ * @kind: what happened to the run's history
+ * @moment: what was kept
+ * @snapshot: (nullable): its weights where they are not in a file, or the best weights
+ * @stride: how many epochs apart moments are from now on
+ */
+typedef struct
+{
+  RcpMomentNewsKind kind;
+  RcpMoment moment;
+  RcpSnapshot *snapshot;
+  guint stride;
+} RcpMomentNews;
+
 /**
  * RcpDelivery:
  * @steps: (nullable) (element-type RcpStepRecord): new records
  * @epochs: (nullable) (element-type RcpEpochRecord): new records
+ * @moments: (nullable) (element-type RcpMomentNews): what happened to the history, in order
  * @snapshot: (nullable): the newest weights, where there are newer ones
  * @has_state: whether @state is news
  * @state: the newest state
@@ -35,6 +59,7 @@ typedef struct
 {
   GArray *steps;
   GArray *epochs;
+  GArray *moments;
   RcpSnapshot *snapshot;
   gboolean has_state;
   RcpTrainerState state;
@@ -58,6 +83,9 @@ void rcp_outbox_put_steps (RcpOutbox *self, const RcpStepRecord *steps, guint n,
 
 /** rcp_outbox_put_epoch: any thread */
 void rcp_outbox_put_epoch (RcpOutbox *self, const RcpEpochRecord *epoch);
+
+/** rcp_outbox_put_moment: any thread; (transfer full) the snapshot in @news */
+void rcp_outbox_put_moment (RcpOutbox *self, const RcpMomentNews *news);
 
 /** rcp_outbox_put_snapshot: any thread; (transfer full) @snapshot */
 void rcp_outbox_put_snapshot (RcpOutbox *self, RcpSnapshot *snapshot);

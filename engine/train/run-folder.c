@@ -10,6 +10,7 @@
 
 #include "error.h"
 #include "net/network.h"
+#include "train/history-folder.h"
 #include "train/run-info-private.h"
 
 struct _RcpRunFolder
@@ -21,6 +22,7 @@ struct _RcpRunFolder
   char *initial;
   char *last;
   char *best;
+  char *history;
   int fd;        /* of the folder, locked */
   guint n_made;  /* how many folders at the end of the path were made for this run */
   gboolean used; /* something was written */
@@ -66,6 +68,7 @@ run_folder_alloc (const char *path)
   self->initial = g_build_filename (self->checkpoints, "initial.safetensors", NULL);
   self->last = g_build_filename (self->checkpoints, "last.safetensors", NULL);
   self->best = g_build_filename (self->checkpoints, "best.safetensors", NULL);
+  self->history = rcp_history_folder_new_path (path);
   self->fd = -1;
   return self;
 }
@@ -73,7 +76,7 @@ run_folder_alloc (const char *path)
 static gboolean
 refuse_existing (RcpRunFolder *self, GError **error)
 {
-  const char *const files[] = { self->info, self->metrics, self->last, self->best };
+  const char *const files[] = { self->info, self->metrics, self->last, self->best, self->history };
 
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
     if (g_file_test (files[i], G_FILE_TEST_EXISTS))
@@ -176,6 +179,7 @@ rcp_run_folder_close (RcpRunFolder *self)
   g_free (self->initial);
   g_free (self->last);
   g_free (self->best);
+  g_free (self->history);
   g_free (self);
 }
 
@@ -227,6 +231,12 @@ rcp_run_folder_write_initial (RcpRunFolder *self, RcpSnapshot *snapshot, GError 
       return FALSE;
     }
   return TRUE;
+}
+
+const char *
+rcp_run_folder_get_history (RcpRunFolder *self)
+{
+  return self->history;
 }
 
 gboolean

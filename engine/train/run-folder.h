@@ -123,6 +123,9 @@ const char *rcp_run_folder_get_best (RcpRunFolder *self);
 /** rcp_run_folder_write_initial: that file, replaced atomically; a folder that holds nothing else still holds no run */
 gboolean rcp_run_folder_write_initial (RcpRunFolder *self, RcpSnapshot *snapshot, GError **error);
 
+/** rcp_run_folder_get_history: history/ */
+const char *rcp_run_folder_get_history (RcpRunFolder *self);
+
 /** rcp_run_folder_write_info: run.json, replaced atomically; makes checkpoints/ as well. @info's path and
  * best_accuracy do not matter */
 gboolean rcp_run_folder_write_info (RcpRunFolder *self, const RcpRunInfo *info, GError **error);

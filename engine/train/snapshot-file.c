@@ -40,9 +40,9 @@ add_entries (GArray *entries, RcpNetwork *network, const char *prefix, GStringCh
     }
 }
 
-gboolean
-rcp_snapshot_save_with (RcpSnapshot *self, const char *path, const float *velocity, const char *const (*extra)[2],
-                        guint n_extra, GError **error)
+static gboolean
+save (RcpSnapshot *self, const char *path, gboolean sync, const float *velocity, const char *const (*extra)[2],
+      guint n_extra, GError **error)
 {
   RcpNetwork *network = rcp_snapshot_get_network (self);
   const RcpArchitecture *architecture = rcp_network_get_architecture (network);
@@ -78,10 +78,23 @@ rcp_snapshot_save_with (RcpSnapshot *self, const char *path, const float *veloci
   g_array_append_vals (metadata, own, G_N_ELEMENTS (own));
   if (n_extra > 0)
     g_array_append_vals (metadata, extra, n_extra);
-  saved = rcp_safetensors_write (path, (const RcpSafetensorsEntry *) entries->data, entries->len,
-                                 (const char *const(*)[2]) metadata->data, metadata->len, error);
+  saved = rcp_safetensors_write_full (path, sync, (const RcpSafetensorsEntry *) entries->data, entries->len,
+                                      (const char *const(*)[2]) metadata->data, metadata->len, error);
   g_string_chunk_free (names);
   return saved;
+}
+
+gboolean
+rcp_snapshot_save_with (RcpSnapshot *self, const char *path, const float *velocity, const char *const (*extra)[2],
+                        guint n_extra, GError **error)
+{
+  return save (self, path, TRUE, velocity, extra, n_extra, error);
+}
+
+gboolean
+rcp_snapshot_save_unsynced (RcpSnapshot *self, const char *path, GError **error)
+{
+  return save (self, path, FALSE, NULL, NULL, 0, error);
 }
 
 gboolean
@@ -293,10 +306,43 @@ read_network (RcpSafetensors *file, GError **error)
   return network;
 }
 
-RcpSnapshot *
-rcp_snapshot_read (RcpSafetensors *file, GError **error)
+static gboolean
+same_network (RcpNetwork *a, RcpNetwork *b)
+{
+  const RcpArchitecture *x = rcp_network_get_architecture (a), *y = rcp_network_get_architecture (b);
+
+  return g_str_equal (rcp_network_get_text (a), rcp_network_get_text (b)) && x->n_classes == y->n_classes
+         && x->input.channels == y->input.channels && x->input.height == y->input.height
+         && x->input.width == y->input.width;
+}
+
+/* Returns: (transfer full) (nullable): the file's network, or @wanted where that is the one */
+static RcpNetwork *
+read_this_network (RcpSafetensors *file, RcpNetwork *wanted, GError **error)
 {
   g_autoptr (RcpNetwork) network = read_network (file, error);
+
+  if (network == NULL || wanted == NULL)
+    return g_steal_pointer (&network);
+  if (same_network (network, wanted))
+    return rcp_network_ref (wanted);
+  g_set_error (error, RCP_ERROR, RCP_ERROR_NETWORK, _ ("“%s” holds the weights of another network (%s)."),
+               rcp_safetensors_get_label (file), rcp_network_get_text (network));
+  return NULL;
+}
+
+gboolean
+rcp_snapshot_check (RcpSafetensors *file, RcpNetwork *wanted, GError **error)
+{
+  g_autoptr (RcpNetwork) network = read_this_network (file, wanted, error);
+
+  return network != NULL && check_tensors (network, file, "", error) && check_surplus (network, file, error);
+}
+
+RcpSnapshot *
+rcp_snapshot_read (RcpSafetensors *file, RcpNetwork *wanted, GError **error)
+{
+  g_autoptr (RcpNetwork) network = read_this_network (file, wanted, error);
   g_autofree float *parameters = NULL;
   const char *dataset;
   double mean[RCP_MAX_CHANNELS], std[RCP_MAX_CHANNELS];
@@ -327,5 +373,5 @@ rcp_snapshot_load (const char *path, GError **error)
   g_return_val_if_fail (path != NULL, NULL);
 
   file = rcp_safetensors_open (path, error);
-  return file != NULL ? rcp_snapshot_read (file, error) : NULL;
+  return file != NULL ? rcp_snapshot_read (file, NULL, error) : NULL;
 }

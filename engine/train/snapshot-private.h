@@ -18,8 +18,15 @@ G_BEGIN_DECLS
 gboolean rcp_snapshot_save_with (RcpSnapshot *self, const char *path, const float *velocity,
                                  const char *const (*extra)[2], guint n_extra, GError **error);
 
-/** rcp_snapshot_read: rcp_snapshot_load() from a file that is open already */
-RcpSnapshot *rcp_snapshot_read (RcpSafetensors *file, GError **error);
+/** rcp_snapshot_save_unsynced: rcp_snapshot_save() that does not wait for the disk: as atomic, but not as durable */
+gboolean rcp_snapshot_save_unsynced (RcpSnapshot *self, const char *path, GError **error);
+
+/** rcp_snapshot_read: rcp_snapshot_load() from a file that is open already. @network: (nullable): what the file must
+ * hold the weights of; the snapshot gets this very one */
+RcpSnapshot *rcp_snapshot_read (RcpSafetensors *file, RcpNetwork *network, GError **error);
+
+/** rcp_snapshot_check: whether a file holds the weights of @network, by its header alone */
+gboolean rcp_snapshot_check (RcpSafetensors *file, RcpNetwork *network, GError **error);
 
 /** rcp_velocity_read: the momentum buffer that is kept beside the parameters of @network, into n_parameters floats;
  * %RCP_ERROR_FORMAT as rcp_parameters_load() has it */

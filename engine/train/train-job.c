@@ -18,6 +18,7 @@ rcp_train_job_free (RcpTrainJob *self)
   g_clear_pointer (&self->network, rcp_network_unref);
   g_clear_pointer (&self->settings, rcp_train_settings_free);
   g_clear_pointer (&self->recorder, rcp_recorder_free);
+  g_clear_pointer (&self->keeper, rcp_history_keeper_free);
   g_clear_pointer (&self->start, rcp_checkpoint_free);
   g_free (self->parameters);
   g_clear_pointer (&self->commands, rcp_commands_unref);
@@ -137,6 +138,14 @@ make_parameters (RcpTrainJob *self, GError **error)
   return rcp_network_initialise (self->network, settings->initialiser, settings->seed, self->parameters, error);
 }
 
+/* @folder: (nullable) */
+static RcpHistoryKeeper *
+make_keeper (const RcpTrainJob *self, RcpRunFolder *folder)
+{
+  return rcp_history_keeper_new (self->network, rcp_train_steps_per_epoch (self->dataset, self->settings),
+                                 folder != NULL ? rcp_run_folder_get_history (folder) : NULL);
+}
+
 static RcpRunInfo *
 make_info (const RcpTrainJob *self)
 {
@@ -201,6 +210,7 @@ rcp_train_job_new (const RcpBackend *backend, RcpDataset *dataset, const RcpTrai
       if (folder == NULL)
         return NULL;
     }
+  self->keeper = make_keeper (self, folder);
   /* what it would begin with by itself */
   if (branch != NULL)
     g_clear_pointer (&self->settings->init_file, g_free);
@@ -354,6 +364,7 @@ rcp_train_job_resume (const RcpBackend *backend, RcpDataset *dataset, const char
     return NULL;
   g_free (info->device);
   info->device = g_strdup (backend->name);
+  self->keeper = make_keeper (self, folder);
   self->recorder = rcp_recorder_new (g_steal_pointer (&folder), g_steal_pointer (&info), keep);
   return g_steal_pointer (&self);
 }

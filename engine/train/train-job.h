@@ -4,6 +4,7 @@
 #include "data/dataset.h"
 #include "train/checkpoint.h"
 #include "train/commands.h"
+#include "train/history-keeper.h"
 #include "train/outbox.h"
 #include "train/recorder.h"
 #include "train/settings.h"
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
  * @network: what is trained
  * @settings: how
  * @recorder: keeps the run on the disk
+ * @keeper: keeps its history
  * @start: (nullable): where a resumed run goes on
  * @parameters: (nullable): the initial weights of a new run
  * @background: its threads yield to those of the window
@@ -32,6 +34,7 @@ typedef struct
   RcpNetwork *network;
   RcpTrainSettings *settings;
   RcpRecorder *recorder;
+  RcpHistoryKeeper *keeper;
   RcpCheckpoint *start;
   float *parameters;
   gboolean background;

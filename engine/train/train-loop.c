@@ -49,8 +49,31 @@ write_checkpoint (Loop *self, RcpSnapshot *snapshot, GError **error)
 {
   RcpCheckpoint checkpoint;
 
-  return rcp_learner_fill_checkpoint (self->learner, snapshot, &checkpoint, error)
-         && rcp_recorder_write (self->job->recorder, &checkpoint, error);
+  if (!rcp_learner_fill_checkpoint (self->learner, snapshot, &checkpoint, error)
+      || !rcp_recorder_write (self->job->recorder, &checkpoint, error))
+    return FALSE;
+  rcp_history_keeper_thin (self->job->keeper, self->job->outbox, self->at);
+  return TRUE;
+}
+
+/* Weights that are not finite are no moment: the next loss will tell of them. */
+static gboolean
+keep_moment (Loop *self, RcpSnapshot *snapshot, GError **error)
+{
+  return !rcp_learner_check_snapshot (self->learner, snapshot, NULL)
+         || rcp_history_keeper_add (self->job->keeper, self->job->outbox, snapshot, error);
+}
+
+/* Keeps the weights of this step for the history, where they belong into it. */
+static gboolean
+keep_step (Loop *self, GError **error)
+{
+  g_autoptr (RcpSnapshot) snapshot = NULL;
+
+  if (!rcp_history_keeper_wants (self->job->keeper, self->at))
+    return TRUE;
+  snapshot = rcp_learner_take_snapshot (self->learner, error);
+  return snapshot != NULL && keep_moment (self, snapshot, error);
 }
 
 /* Everything that was made so far is on the disk and on its way to the window. */
@@ -126,11 +149,12 @@ obey (Loop *self, GError **error)
   return TRUE;
 }
 
-/* How many steps to ask the backend for: about CALL_SECONDS of them. */
+/* How many steps to ask the backend for: about CALL_SECONDS of them, and none beyond a moment that is kept. */
 static guint
 choose_steps (const Loop *self)
 {
-  guint left = rcp_learner_get_steps_left (self->learner);
+  guint left =
+      MIN (rcp_learner_get_steps_left (self->learner), rcp_history_keeper_get_room (self->job->keeper, self->at));
 
   if (self->mode == MODE_STEPPING || self->step_seconds <= 0)
     return 1;
@@ -154,7 +178,7 @@ make_steps (Loop *self, GError **error)
   rcp_recorder_add_steps (self->job->recorder, records, n);
   rcp_outbox_put_steps (self->job->outbox, records, n, rcp_speed_meter_get (&self->speed));
   if (failure == NULL)
-    return TRUE;
+    return keep_step (self, error);
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
 }
@@ -176,7 +200,10 @@ end_epoch (Loop *self, RcpEpochRecord *record, double learning_rate, GError **er
       if (!rcp_learner_check_snapshot (self->learner, snapshot, error))
         return FALSE;
       rcp_recorder_set_best (self->job->recorder, snapshot, record->val_accuracy);
+      rcp_history_keeper_set_best (self->job->keeper, self->job->outbox, snapshot);
     }
+  if (rcp_history_keeper_wants_epoch (self->job->keeper, self->at) && !keep_moment (self, snapshot, error))
+    return FALSE;
   rcp_recorder_add_epoch (self->job->recorder, record, learning_rate);
   publish_snapshot (self, snapshot);
   rcp_outbox_put_epoch (self->job->outbox, record);
@@ -210,7 +237,8 @@ validate (Loop *self, GError **error)
 static gboolean
 keep_up (Loop *self, GError **error)
 {
-  gboolean write = rcp_recorder_is_due (self->job->recorder, self->at->epoch_step == 0);
+  gboolean write = rcp_recorder_is_due (self->job->recorder, self->at->epoch_step == 0)
+                   || rcp_history_keeper_is_full (self->job->keeper, self->at);
   gboolean publish = self->snapshots_wanted && g_get_monotonic_time () - self->last_snapshot >= SNAPSHOT_INTERVAL;
   g_autoptr (RcpSnapshot) snapshot = NULL;
 
@@ -256,6 +284,9 @@ begin (Loop *self, GError **error)
   self->at = rcp_learner_get_progress (self->learner);
   self->job->backend->score (&detail, NULL);
   if (!rcp_recorder_begin (self->job->recorder, detail, error))
+    return FALSE;
+  rcp_history_keeper_begin (self->job->keeper, self->job->start != NULL ? &self->job->start->progress : NULL);
+  if (!keep_step (self, error))
     return FALSE;
   /* the first checkpoint is there before the first step, so that there always is one to go on from */
   return settle (self, error);

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "error.h"
+#include "train/history-folder.h"
 #include "train/train-loop.h"
 
 struct _RcpTrainer
@@ -12,6 +14,7 @@ struct _RcpTrainer
   RcpNetwork *network;
   RcpTrainSettings *settings;
   char *run_dir;
+  char *history_dir; /* NULL where its history is in memory */
   const char *device;
   guint steps_per_epoch;
   guint64 total_steps;
@@ -23,6 +26,7 @@ struct _RcpTrainer
 
   /* what has been delivered */
   RcpMetrics *metrics;
+  RcpHistory *history;
   RcpSnapshot *snapshot;
   RcpTrainerState state;
   GError *error;
@@ -89,9 +93,11 @@ rcp_trainer_finalize (GObject *object)
   g_clear_pointer (&self->network, rcp_network_unref);
   g_clear_pointer (&self->settings, rcp_train_settings_free);
   g_clear_object (&self->metrics);
+  g_clear_object (&self->history);
   g_clear_pointer (&self->snapshot, rcp_snapshot_unref);
   g_clear_error (&self->error);
   g_free (self->run_dir);
+  g_free (self->history_dir);
   G_OBJECT_CLASS (rcp_trainer_parent_class)->finalize (object);
 }
 
@@ -144,6 +150,37 @@ append_records (RcpMetrics *metrics, GArray *steps, GArray *epochs)
                       epochs != NULL ? epochs->len : 0);
 }
 
+static void
+take_news (RcpTrainer *self, const RcpMomentNews *news)
+{
+  g_autofree char *path = NULL;
+
+  switch (news->kind)
+    {
+    case RCP_MOMENT_KEPT:
+      if (self->history_dir != NULL)
+        path = rcp_history_folder_new_file (self->history_dir, &news->moment);
+      rcp_history_add (self->history, &news->moment, news->snapshot, path);
+      break;
+    case RCP_MOMENT_BEST:
+      rcp_history_set_best (self->history, news->snapshot);
+      break;
+    case RCP_MOMENT_THINNED:
+      rcp_history_thin (self->history, news->stride);
+      break;
+    }
+}
+
+static void
+update_history (RcpTrainer *self, const RcpDelivery *delivery)
+{
+  for (guint i = 0; delivery->moments != NULL && i < delivery->moments->len; i++)
+    take_news (self, &g_array_index (delivery->moments, RcpMomentNews, i));
+  /* while it runs the newest weights are those of no moment yet */
+  if (delivery->has_state)
+    rcp_history_set_last (self->history, delivery->state == RCP_TRAINER_RUNNING ? NULL : self->snapshot);
+}
+
 /* On the main side, with all that has come in: first the state is complete, then those who listen hear of it, so
  * that none of them sees half of it. */
 static void
@@ -165,7 +202,9 @@ deliver (RcpDelivery *delivery, gpointer user_data)
       self->state = delivery->state;
       self->error = g_steal_pointer (&delivery->error);
     }
+  update_history (self, delivery);
   append_records (metrics, delivery->steps, delivery->epochs);
+  rcp_history_tell (self->history);
   if (new_snapshot)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SNAPSHOT]);
   if (new_state)
@@ -186,6 +225,9 @@ trainer_new_for_job (RcpTrainJob *job, const char *run_dir)
   self->network = rcp_network_ref (job->network);
   self->settings = rcp_train_settings_copy (job->settings);
   self->run_dir = g_strdup (run_dir);
+  self->history = rcp_history_new (job->network);
+  if (run_dir != NULL)
+    self->history_dir = rcp_history_folder_new_path (run_dir);
   self->device = job->backend->name;
   self->steps_per_epoch = rcp_train_steps_per_epoch (job->dataset, job->settings);
   self->total_steps = rcp_train_total_steps (job->dataset, job->settings);
@@ -233,6 +275,24 @@ rcp_trainer_new_from_snapshot (RcpDataset *dataset, const RcpTrainSettings *sett
   return rcp_trainer_branch_with_backend (NULL, dataset, settings, snapshot, branched_from, run_dir, error);
 }
 
+/* The moments of a run that goes on, up to where it does. */
+static void
+read_history (RcpTrainer *self)
+{
+  g_autofree char *problem = NULL;
+  RcpMoment last = { 0 };
+
+  if (self->snapshot == NULL)
+    return;
+  last = (RcpMoment){ rcp_snapshot_get_step (self->snapshot), rcp_snapshot_get_epoch (self->snapshot) };
+  g_object_unref (self->history);
+  self->history = rcp_history_open (self->run_dir, self->network, self->settings->seed, &problem);
+  rcp_history_cut (self->history, &last);
+  /* a run can go on without its past */
+  if (problem != NULL)
+    g_debug ("%s", problem);
+}
+
 static RcpTrainer *
 trainer_resume (const RcpBackend *backend, RcpDataset *dataset, const char *run_dir, const char *data_dir, guint epochs,
                 GError **error)
@@ -242,8 +302,10 @@ trainer_resume (const RcpBackend *backend, RcpDataset *dataset, const char *run_
   RcpTrainJob *job = rcp_train_job_resume (backend, dataset, run_dir, data_dir, epochs, &steps, &epochs_done, error);
   RcpTrainer *self = trainer_new_for_job (job, run_dir);
 
-  if (self != NULL)
-    append_records (self->metrics, steps, epochs_done);
+  if (self == NULL)
+    return NULL;
+  append_records (self->metrics, steps, epochs_done);
+  read_history (self);
   return self;
 }
 
@@ -263,6 +325,48 @@ rcp_trainer_resume_run (const char *run_dir, const char *data_dir, guint epochs,
   g_return_val_if_fail (run_dir != NULL, NULL);
 
   return trainer_resume (NULL, NULL, run_dir, data_dir, epochs, error);
+}
+
+static RcpTrainerState
+state_of_run (const RcpRunInfo *info)
+{
+  switch (info->state)
+    {
+    case RCP_RUN_FINISHED:
+      return RCP_TRAINER_FINISHED;
+    case RCP_RUN_FAILED:
+      return RCP_TRAINER_FAILED;
+    case RCP_RUN_STOPPED:
+    case RCP_RUN_RUNNING: /* somebody else's: not here */
+    default:
+      return RCP_TRAINER_STOPPED;
+    }
+}
+
+RcpTrainer *
+rcp_trainer_new_opened (const RcpOpenedRun *run)
+{
+  RcpTrainer *self;
+
+  g_return_val_if_fail (run != NULL, NULL);
+
+  self = g_object_new (RCP_TYPE_TRAINER, NULL);
+  self->dataset = g_object_ref (run->dataset);
+  self->network = rcp_network_ref (run->network);
+  self->settings = rcp_train_settings_copy (run->info->settings);
+  self->run_dir = g_strdup (run->info->path);
+  self->history_dir = rcp_history_folder_new_path (run->info->path);
+  self->history = g_object_ref (run->history);
+  self->device = g_intern_string (run->info->device);
+  self->steps_per_epoch = rcp_train_steps_per_epoch (run->dataset, self->settings);
+  self->total_steps = rcp_train_total_steps (run->dataset, self->settings);
+  self->state = state_of_run (run->info);
+  if (self->state == RCP_TRAINER_FAILED && run->info->message != NULL)
+    self->error = g_error_new_literal (RCP_ERROR, RCP_ERROR_RUN, run->info->message);
+  if (run->last != NULL)
+    self->snapshot = rcp_snapshot_ref (run->last);
+  append_records (self->metrics, run->steps, run->epochs);
+  return self;
 }
 
 void
@@ -315,6 +419,8 @@ rcp_trainer_stop (RcpTrainer *self)
 {
   g_return_if_fail (RCP_IS_TRAINER (self));
 
+  if (self->outbox == NULL)
+    return;
   if (self->job != NULL)
     {
       /* it never began: there is no thread that could say so */
@@ -388,6 +494,14 @@ rcp_trainer_get_metrics (RcpTrainer *self)
   g_return_val_if_fail (RCP_IS_TRAINER (self), NULL);
 
   return self->metrics;
+}
+
+RcpHistory *
+rcp_trainer_get_history (RcpTrainer *self)
+{
+  g_return_val_if_fail (RCP_IS_TRAINER (self), NULL);
+
+  return self->history;
 }
 
 RcpSnapshot *

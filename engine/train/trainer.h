@@ -1,7 +1,9 @@
 #pragma once
 
 #include "data/dataset.h"
+#include "train/history.h"
 #include "train/metrics.h"
+#include "train/opened-run.h"
 #include "train/settings.h"
 #include "train/snapshot.h"
 
@@ -91,6 +93,17 @@ RcpTrainer *rcp_trainer_new_from_snapshot (RcpDataset *dataset, const RcpTrainSe
  */
 RcpTrainer *rcp_trainer_resume_run (const char *run_dir, const char *data_dir, guint epochs, GError **error);
 
+/**
+ * rcp_trainer_new_opened:
+ * @run: a run from the disk
+ *
+ * The same for a run that is only looked at: all that is known of it is there, its state is %RCP_TRAINER_FINISHED,
+ * %RCP_TRAINER_STOPPED or %RCP_TRAINER_FAILED, and it does not train.
+ *
+ * Returns: (transfer full): a trainer that has ended
+ */
+RcpTrainer *rcp_trainer_new_opened (const RcpOpenedRun *run);
+
 /** rcp_trainer_set_background: whether its threads yield the processor to others that want it, those of a window
  * above all. FALSE unless set; before rcp_trainer_start() or rcp_trainer_step(). */
 void rcp_trainer_set_background (RcpTrainer *self, gboolean background);
@@ -126,6 +139,9 @@ RcpMetrics *rcp_trainer_get_metrics (RcpTrainer *self);
 
 /** rcp_trainer_get_snapshot: (nullable): the newest published weights */
 RcpSnapshot *rcp_trainer_get_snapshot (RcpTrainer *self);
+
+/** rcp_trainer_get_history: (transfer none): the moments that are kept of it */
+RcpHistory *rcp_trainer_get_history (RcpTrainer *self);
 
 /** rcp_trainer_get_run_dir: (nullable): the run folder */
 const char *rcp_trainer_get_run_dir (RcpTrainer *self);

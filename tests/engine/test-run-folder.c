@@ -100,7 +100,7 @@ test_contents (Fixture *fixture, gconstpointer data)
   /* enough for more than one epoch of the highest accuracy */
   fixture->settings->epochs = 30;
   trainer = training_run (fixture->dataset, fixture->settings, fixture->folder);
-  g_assert_cmpuint (count_files (fixture->folder), ==, 3);
+  g_assert_cmpuint (count_files (fixture->folder), ==, 4);
   g_assert_cmpuint (count_files (checkpoints), ==, 2);
 
   json = read_in (fixture, "run.json");
