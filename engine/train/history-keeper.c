@@ -10,11 +10,11 @@ struct _RcpHistoryKeeper
 };
 
 RcpHistoryKeeper *
-rcp_history_keeper_new (RcpNetwork *network, guint steps_per_epoch, const char *folder)
+rcp_history_keeper_new (const RcpHistoryPlan *plan, const char *folder)
 {
   RcpHistoryKeeper *self = g_new0 (RcpHistoryKeeper, 1);
 
-  self->plan = rcp_history_plan_new (network, steps_per_epoch);
+  self->plan = *plan;
   self->folder = g_strdup (folder);
   self->stride = 1;
   return self;

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 typedef struct _RcpHistoryKeeper RcpHistoryKeeper;
 
 /** rcp_history_keeper_new: @folder: (nullable): history/ in the run folder; %NULL to keep the weights in memory */
-RcpHistoryKeeper *rcp_history_keeper_new (RcpNetwork *network, guint steps_per_epoch, const char *folder);
+RcpHistoryKeeper *rcp_history_keeper_new (const RcpHistoryPlan *plan, const char *folder);
 void rcp_history_keeper_free (RcpHistoryKeeper *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RcpHistoryKeeper, rcp_history_keeper_free)
 

@@ -142,8 +142,9 @@ make_parameters (RcpTrainJob *self, GError **error)
 static RcpHistoryKeeper *
 make_keeper (const RcpTrainJob *self, RcpRunFolder *folder)
 {
-  return rcp_history_keeper_new (self->network, rcp_train_steps_per_epoch (self->dataset, self->settings),
-                                 folder != NULL ? rcp_run_folder_get_history (folder) : NULL);
+  RcpHistoryPlan plan = rcp_history_plan_new (self->network, rcp_train_steps_per_epoch (self->dataset, self->settings));
+
+  return rcp_history_keeper_new (&plan, folder != NULL ? rcp_run_folder_get_history (folder) : NULL);
 }
 
 static RcpRunInfo *

@@ -10,6 +10,7 @@
 #include "faulty-backend.h"
 #include "tiny-dataset.h"
 #include "train/checkpoint.h"
+#include "train/history-folder.h"
 #include "train/run-folder.h"
 #include "training.h"
 
@@ -104,6 +105,26 @@ assert_same_file (const char *a, const char *b)
   g_assert_cmpmem (x, n_x, y, n_y);
 }
 
+/* The same moments, and of each the same weights in the same file. */
+static void
+assert_same_history (const char *run_a, const char *run_b)
+{
+  g_autofree char *a = rcp_history_folder_new_path (run_a);
+  g_autofree char *b = rcp_history_folder_new_path (run_b);
+  g_autoptr (GArray) x = rcp_history_folder_list (a);
+  g_autoptr (GArray) y = rcp_history_folder_list (b);
+
+  g_assert_cmpuint (x->len, >, 0);
+  g_assert_cmpmem (x->data, x->len * sizeof (RcpMoment), y->data, y->len * sizeof (RcpMoment));
+  for (guint i = 0; i < x->len; i++)
+    {
+      g_autofree char *left = rcp_history_folder_new_file (a, &g_array_index (x, RcpMoment, i));
+      g_autofree char *right = rcp_history_folder_new_file (b, &g_array_index (x, RcpMoment, i));
+
+      assert_same_file (left, right);
+    }
+}
+
 /* Resumes, at another learning rate where @learning_rate is not 0, trains to the end, and compares everything with a
  * run that never stopped, the files included. */
 static void
@@ -122,6 +143,7 @@ assert_goes_on_at (Fixture *fixture, guint epochs, double learning_rate)
   training_assert_same (straight, trainer);
   assert_same_file (last, fixture->last);
   assert_same_file (best, fixture->best);
+  assert_same_history (folder, fixture->folder);
   assert_state (fixture, RCP_RUN_FINISHED, NULL);
   training_folder_remove (folder);
 }
