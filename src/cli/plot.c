@@ -58,7 +58,7 @@ draw_run (const char *run_dir, const char *output, GError **error)
   if (metrics == NULL)
     return FALSE;
   plots = rcp_run_plots_new ();
-  rcp_run_plots_clear (plots, steps_per_epoch (metrics));
+  rcp_run_plots_clear (plots, steps_per_epoch (metrics), 0);
   rcp_run_plots_update (plots, metrics, info->state != RCP_RUN_RUNNING);
   both[0] = plots->loss;
   both[1] = plots->accuracy;

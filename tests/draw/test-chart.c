@@ -102,7 +102,7 @@ test_line_is_where_it_belongs (void)
       /* the last point keeps the range of the axis from closing in on the line */
       for (int i = 1; i <= 400; i++)
         rcp_series_append (series, i, i == 400 ? 3.0 : i <= 200 ? 2.0 : 1.0);
-      plot->reach = 400.0;
+      plot->reach = plot->total = 400.0;
       drawing = drawing_new (plot, WIDTH, HEIGHT, scale);
       g_assert_cmpfloat (drawing->layout.x_max, ==, 400.0);
       g_assert_cmphex (
@@ -289,12 +289,15 @@ test_x_axis_grows_by_epochs (void)
 {
   RcpSeries *series;
   g_autoptr (RcpPlot) plot = loss_plot (&series);
-  static const double reaches[][2] = { { 3, 10 }, { 11, 20 }, { 60, 100 }, { 100, 100 }, { 101, 200 }, { 420, 500 } };
+  static const double reaches[][2] = { { 3, 10 },    { 11, 20 },   { 60, 100 },  { 100, 100 },
+                                       { 101, 200 }, { 201, 500 }, { 420, 500 }, { 501, 600 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (reaches); i++)
     {
       g_autoptr (Drawing) drawing = NULL;
 
+      /* the run is to be of six epochs */
+      plot->total = 600;
       plot->reach = reaches[i][0];
       drawing = drawing_new (plot, WIDTH, HEIGHT, 1);
       g_assert_cmpfloat (drawing->layout.x_max, ==, reaches[i][1]);
@@ -303,7 +306,7 @@ test_x_axis_grows_by_epochs (void)
   {
     g_autoptr (Drawing) drawing = drawing_new (plot, WIDTH, HEIGHT, 1);
 
-    g_assert_cmpfloat (drawing->layout.x_max, ==, 420.0);
+    g_assert_cmpfloat (drawing->layout.x_max, ==, 501.0);
   }
 }
 

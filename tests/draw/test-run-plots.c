@@ -34,7 +34,7 @@ test_update (void)
   g_autoptr (RcpMetrics) metrics = rcp_metrics_new ();
   const RcpSeries *validation;
 
-  rcp_run_plots_clear (plots, STEPS_PER_EPOCH);
+  rcp_run_plots_clear (plots, STEPS_PER_EPOCH, 0);
   g_assert_cmpint (rcp_run_plots_update (plots, metrics, FALSE), ==, RCP_RUN_PLOTS_SAME);
 
   /* below an epoch the axis of both charts is that of all four steps: only the loss has changed after the first */
@@ -78,8 +78,8 @@ test_late (void)
   g_autoptr (RcpRunPlots) late = rcp_run_plots_new ();
   g_autoptr (RcpMetrics) metrics = rcp_metrics_new ();
 
-  rcp_run_plots_clear (early, STEPS_PER_EPOCH);
-  rcp_run_plots_clear (late, STEPS_PER_EPOCH);
+  rcp_run_plots_clear (early, STEPS_PER_EPOCH, 0);
+  rcp_run_plots_clear (late, STEPS_PER_EPOCH, 0);
   for (guint step = 1; step <= 30; step++)
     {
       train (metrics, step, step);
@@ -99,10 +99,10 @@ test_clear (void)
   g_autoptr (RcpMetrics) first = rcp_metrics_new ();
   g_autoptr (RcpMetrics) second = rcp_metrics_new ();
 
-  rcp_run_plots_clear (plots, STEPS_PER_EPOCH);
+  rcp_run_plots_clear (plots, STEPS_PER_EPOCH, 0);
   train (first, 1, 12);
   rcp_run_plots_update (plots, first, TRUE);
-  rcp_run_plots_clear (plots, 100);
+  rcp_run_plots_clear (plots, 100, 0);
   g_assert_true (rcp_plot_is_empty (plots->loss));
   g_assert_true (rcp_plot_is_empty (plots->accuracy));
   g_assert_cmpint (plots->accuracy->best_line, ==, -1);

@@ -39,6 +39,8 @@ typedef struct
  * @y_high: the value at @top
  * @log: whether the y axis is logarithmic
  * @text_height: of a line of small text
+ * @least_label_width: for how wide labels at the ends of lines there is always room
+ * @label_width: for how wide ones there is room now
  *
  * Where things are on a canvas.
  */
@@ -53,6 +55,8 @@ typedef struct
   double y_high;
   gboolean log;
   double text_height;
+  double least_label_width;
+  double label_width;
 } RcpChartLayout;
 
 /**

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "chart-labels.h"
 #include "chart-text.h"
 #include "numbers.h"
 
@@ -156,21 +157,14 @@ left_room (const RcpPlot *plot, const RcpChartCanvas *canvas, const RcpChartLayo
 }
 
 /* Likewise for the labels at the ends of the lines. */
-static double
-right_room (const RcpPlot *plot, const RcpChartCanvas *canvas)
+static void
+find_label_widths (const RcpPlot *plot, const RcpChartCanvas *canvas, RcpChartLayout *layout)
 {
+  g_autoptr (RcpChartLabels) labels = rcp_chart_labels_new (plot, canvas);
   g_autofree char *widest = g_strdup_printf ("100.0 %% %s", _ ("validation"));
-  double room = rcp_chart_text_width (canvas, RCP_TEXT_LABEL, widest);
 
-  for (guint i = 0; i < rcp_plot_get_n_lines (plot); i++)
-    {
-      const RcpPlotLine *line = rcp_plot_get_line (plot, i);
-      g_autofree char *text = rcp_series_get_count (line->series) > 0 ? rcp_chart_end_text (plot, line) : NULL;
-
-      if (text != NULL)
-        room = MAX (room, rcp_chart_text_width (canvas, RCP_TEXT_LABEL, text));
-    }
-  return room + RCP_CHART_LABEL_GAP + 2.0;
+  layout->least_label_width = rcp_chart_text_width (canvas, RCP_TEXT_LABEL, widest);
+  layout->label_width = MAX (layout->least_label_width, labels->widest);
 }
 
 RcpChartLayout
@@ -186,10 +180,23 @@ rcp_chart_layout (const RcpPlot *plot, const RcpChartCanvas *canvas)
   find_y_range (plot, &layout);
   /* on a canvas too narrow for all of it the plot keeps its place, and the labels lie on it */
   layout.left = rcp_chart_snap (canvas, MIN (left_room (plot, canvas, &layout), canvas->width / 4.0));
-  layout.right = rcp_chart_snap (canvas, canvas->width - MIN (right_room (plot, canvas), canvas->width / 3.0));
+  find_label_widths (plot, canvas, &layout);
+  layout.right = rcp_chart_snap (
+      canvas, canvas->width - MIN (layout.label_width + RCP_CHART_LABEL_GAP + 2.0, canvas->width / 3.0));
   layout.right = MAX (layout.right, layout.left + 1.0);
   layout.x_max = rcp_plot_get_x_max (plot);
   return layout;
+}
+
+gboolean
+rcp_chart_layout_still_fits (const RcpChartLayout *self, const RcpPlot *plot, double label_width)
+{
+  RcpChartLayout now = *self;
+
+  find_y_range (plot, &now);
+  /* what stands beside the marks follows from the range and the unit */
+  return now.y_low == self->y_low && now.y_high == self->y_high && now.log == self->log
+         && rcp_plot_get_x_max (plot) == self->x_max && MAX (label_width, self->least_label_width) == self->label_width;
 }
 
 double

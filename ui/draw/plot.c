@@ -81,6 +81,7 @@ rcp_plot_clear (RcpPlot *self)
   for (guint i = 0; i < self->lines->len; i++)
     rcp_series_clear (rcp_plot_get_line (self, i)->series);
   self->reach = 0.0;
+  self->total = 0.0;
   self->ended = FALSE;
   self->best_line = -1;
 }
@@ -141,6 +142,7 @@ rcp_plot_get_x_max (const RcpPlot *self)
 {
   double per_epoch = MAX (1.0, self->steps_per_epoch);
   double reach = self->reach;
+  double end;
 
   for (guint i = 0; i < self->lines->len; i++)
     {
@@ -162,7 +164,8 @@ rcp_plot_get_x_max (const RcpPlot *self)
       rcp_range_linear (&low, &high, 2);
       return MIN (high, per_epoch);
     }
-  return ceil (reach / per_epoch - 1e-9) * per_epoch;
+  end = per_epoch * rcp_round_up (ceil (reach / per_epoch - 1e-9));
+  return self->total >= reach ? MIN (end, self->total) : end;
 }
 
 char *

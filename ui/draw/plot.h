@@ -55,6 +55,7 @@ typedef struct
  * @log: whether the y axis is logarithmic; values at or below 0 are then left out
  * @steps_per_epoch: at least 1
  * @reach: how far the run has come, in steps: the x axis goes at least there
+ * @total: how far it is to come, in steps, or 0 where nobody knows: the x axis goes no further while that suffices
  * @ended: whether it will come no further: the x axis then ends right there
  * @best_line: the line that has a best point, or -1
  * @best_index: which point of it
@@ -69,6 +70,7 @@ typedef struct
   gboolean log;
   double steps_per_epoch;
   double reach;
+  double total;
   gboolean ended;
   int best_line;
   gsize best_index;
@@ -113,8 +115,8 @@ guint64 rcp_plot_get_epoch (const RcpPlot *self, double step);
 /**
  * rcp_plot_get_x_max:
  *
- * Returns: where the x axis ends. While a run goes on that is a whole epoch, or below one a round number of
- *   steps: the curve grows into an axis that stands still.
+ * Returns: where the x axis ends. While a run goes on that is 1, 2 or 5 times a power of ten epochs, or below one
+ *   epoch as many steps: the curve grows into an axis that stands still, and seldom has to be drawn anew.
  */
 double rcp_plot_get_x_max (const RcpPlot *self);
 

@@ -33,11 +33,12 @@ rcp_run_plots_free (RcpRunPlots *self)
 }
 
 void
-rcp_run_plots_clear (RcpRunPlots *self, guint steps_per_epoch)
+rcp_run_plots_clear (RcpRunPlots *self, guint steps_per_epoch, guint64 total_steps)
 {
   rcp_plot_clear (self->loss);
   rcp_plot_clear (self->accuracy);
   self->loss->steps_per_epoch = self->accuracy->steps_per_epoch = MAX (1, steps_per_epoch);
+  self->loss->total = self->accuracy->total = (double) total_steps;
   self->n_steps = self->n_epochs = 0;
 }
 

@@ -27,8 +27,8 @@ RcpRunPlots *rcp_run_plots_new (void);
 void rcp_run_plots_free (RcpRunPlots *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RcpRunPlots, rcp_run_plots_free)
 
-/** rcp_run_plots_clear: for another run */
-void rcp_run_plots_clear (RcpRunPlots *self, guint steps_per_epoch);
+/** rcp_run_plots_clear: for another run; @total_steps: how long it is to be, or 0 where nobody knows */
+void rcp_run_plots_clear (RcpRunPlots *self, guint steps_per_epoch, guint64 total_steps);
 
 /**
  * RcpRunPlotsChange:

@@ -1,6 +1,7 @@
 #include "series.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Points of a block, whose extremes are kept: a column of pixels then looks at whole blocks and two rests. */
 #define BLOCK 64
@@ -19,7 +20,10 @@ struct _RcpSeries
   double weight;
   double average;
   double weight_power; /* weight to the power of the number of points */
+  double lowest;       /* raw, as are the next two */
+  double highest;
   double lowest_positive;
+  guint generation;
 };
 
 RcpSeries *
@@ -63,6 +67,7 @@ clear_average (RcpSeries *self)
 {
   self->average = 0.0;
   self->weight_power = 1.0;
+  self->generation++;
   clear_view (self, RCP_SERIES_SMOOTH);
 }
 
@@ -74,7 +79,15 @@ rcp_series_clear (RcpSeries *self)
   g_array_set_size (self->x, 0);
   clear_view (self, RCP_SERIES_RAW);
   clear_average (self);
+  self->lowest = G_MAXDOUBLE;
+  self->highest = -G_MAXDOUBLE;
   self->lowest_positive = 0.0;
+}
+
+guint
+rcp_series_get_generation (const RcpSeries *self)
+{
+  return self->generation;
 }
 
 static inline double
@@ -124,6 +137,8 @@ rcp_series_append (RcpSeries *self, double x, double y)
   g_array_append_val (self->x, x);
   append_value (self, RCP_SERIES_RAW, y);
   append_average (self, y);
+  self->lowest = MIN (self->lowest, y);
+  self->highest = MAX (self->highest, y);
   if (y > 0.0 && (self->lowest_positive == 0.0 || y < self->lowest_positive))
     self->lowest_positive = y;
 }
@@ -198,13 +213,10 @@ find_extremes (const RcpSeries *self, RcpSeriesView view, gsize begin, gsize end
 gboolean
 rcp_series_get_range (const RcpSeries *self, double *lowest, double *highest, double *lowest_positive)
 {
-  Extremes extremes;
-
   if (self->x->len == 0)
     return FALSE;
-  extremes = find_extremes (self, RCP_SERIES_RAW, 0, self->x->len);
-  *lowest = value_at (self, RCP_SERIES_RAW, extremes.lowest);
-  *highest = value_at (self, RCP_SERIES_RAW, extremes.highest);
+  *lowest = self->lowest;
+  *highest = self->highest;
   if (lowest_positive != NULL)
     *lowest_positive = self->lowest_positive;
   return TRUE;
@@ -264,19 +276,27 @@ rcp_series_interpolate (const RcpSeries *self, RcpSeriesView view, double x, dou
   return TRUE;
 }
 
-void
-rcp_series_thin (const RcpSeries *self, RcpSeriesView view, double x0, double x1, guint n_columns, RcpColumn *columns)
+/* Where a column ends, and the next one begins. */
+static double
+edge_of (double x0, double x1, guint n_columns, guint column)
+{
+  return x0 + (x1 - x0) * (column + 1) / n_columns;
+}
+
+guint
+rcp_series_thin_from (const RcpSeries *self, RcpSeriesView view, double x0, double x1, guint n_columns, guint first,
+                      RcpColumn *columns)
 {
   gsize begin;
+  guint c;
 
-  g_return_if_fail (x1 > x0);
-  g_return_if_fail (n_columns > 0);
+  g_return_val_if_fail (x1 > x0, first);
+  g_return_val_if_fail (first < n_columns, first);
 
-  begin = lower_bound (self, x0, 0);
-  for (guint c = 0; c < n_columns; c++)
+  begin = lower_bound (self, first == 0 ? x0 : edge_of (x0, x1, n_columns, first - 1), 0);
+  for (c = first; c < n_columns && begin < self->x->len; c++)
     {
-      double edge = x0 + (x1 - x0) * (c + 1) / n_columns;
-      gsize end = lower_bound (self, edge, begin);
+      gsize end = lower_bound (self, edge_of (x0, x1, n_columns, c), begin);
 
       if (c + 1 == n_columns)
         while (end < self->x->len && rcp_series_get_x (self, end) <= x1)
@@ -293,4 +313,14 @@ rcp_series_thin (const RcpSeries *self, RcpSeriesView view, double x0, double x1
         }
       begin = end;
     }
+  return c;
+}
+
+void
+rcp_series_thin (const RcpSeries *self, RcpSeriesView view, double x0, double x1, guint n_columns, RcpColumn *columns)
+{
+  g_return_if_fail (n_columns > 0);
+
+  memset (columns, 0, n_columns * sizeof (RcpColumn));
+  rcp_series_thin_from (self, view, x0, x1, n_columns, 0, columns);
 }

@@ -59,6 +59,14 @@ void rcp_series_append (RcpSeries *self, double x, double y);
 /** rcp_series_clear: as new, the smoothing kept */
 void rcp_series_clear (RcpSeries *self);
 
+/**
+ * rcp_series_get_generation:
+ *
+ * Returns: another number once anything but appending has changed the points: who keeps what was made of them, and
+ *   finds the same number, needs to look at the new points only
+ */
+guint rcp_series_get_generation (const RcpSeries *self);
+
 gsize rcp_series_get_count (const RcpSeries *self);
 double rcp_series_get_x (const RcpSeries *self, gsize index);
 double rcp_series_get_y (const RcpSeries *self, RcpSeriesView view, gsize index);
@@ -106,5 +114,18 @@ gboolean rcp_series_interpolate (const RcpSeries *self, RcpSeriesView view, doub
  */
 void rcp_series_thin (const RcpSeries *self, RcpSeriesView view, double x0, double x1, guint n_columns,
                       RcpColumn *columns);
+
+/**
+ * rcp_series_thin_from:
+ * @first: the column to begin with
+ * @columns: (inout) (array length=n_columns): what an earlier call found, with nothing after the column of the last
+ *   point there was; what stands before @first is left as it is
+ *
+ * The same after more points were appended, at the cost of the columns from @first to that of the last point.
+ *
+ * Returns: the column after that of the last point, at least @first
+ */
+guint rcp_series_thin_from (const RcpSeries *self, RcpSeriesView view, double x0, double x1, guint n_columns,
+                            guint first, RcpColumn *columns);
 
 G_END_DECLS

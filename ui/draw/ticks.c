@@ -2,12 +2,11 @@
 
 #include <math.h>
 
-/* The least of 1, 2 and 5 times a power of ten that is not below @least. */
-static double
-nice_step (double least)
+double
+rcp_round_up (double value)
 {
-  double power = pow (10.0, floor (log10 (least)));
-  double lead = least / power;
+  double power = pow (10.0, floor (log10 (value)));
+  double lead = value / power;
 
   /* a lead of 2.0000000001 is a 2 that went through a division */
   if (lead <= 1.0 + 1e-9)
@@ -39,7 +38,7 @@ rcp_ticks_linear (double low, double high, guint most)
 
   g_return_val_if_fail (high > low, none);
   most = CLAMP (most, 2, RCP_MAX_TICKS);
-  return ticks_of_step (low, high, nice_step ((high - low) / (most - 1)));
+  return ticks_of_step (low, high, rcp_round_up ((high - low) / (most - 1)));
 }
 
 RcpTicks
@@ -49,7 +48,7 @@ rcp_ticks_whole (double low, double high, guint most)
 
   g_return_val_if_fail (high > low, none);
   most = CLAMP (most, 2, RCP_MAX_TICKS);
-  return ticks_of_step (low, high, MAX (1.0, nice_step ((high - low) / (most - 1))));
+  return ticks_of_step (low, high, MAX (1.0, rcp_round_up ((high - low) / (most - 1))));
 }
 
 RcpTicks
@@ -94,11 +93,11 @@ rcp_range_linear (double *low, double *high, guint most)
   /* a range that was widened may call for longer steps, and these for other ends */
   do
     {
-      step = nice_step ((*high - *low) / (most - 1));
+      step = rcp_round_up ((*high - *low) / (most - 1));
       *low = floor (*low / step + 1e-9) * step;
       *high = ceil (*high / step - 1e-9) * step;
     }
-  while (nice_step ((*high - *low) / (most - 1)) > step * (1.0 + 1e-9));
+  while (rcp_round_up ((*high - *low) / (most - 1)) > step * (1.0 + 1e-9));
 }
 
 static double
@@ -116,7 +115,7 @@ rcp_range_log (double *low, double *high)
   g_return_if_fail (*low > 0 && *high >= *low);
 
   *low = nice_below (*low);
-  *high = nice_step (*high);
+  *high = rcp_round_up (*high);
   if (!(*high > *low))
-    *high = nice_step (1.5 * *low);
+    *high = rcp_round_up (1.5 * *low);
 }

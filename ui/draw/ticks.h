@@ -42,6 +42,9 @@ RcpTicks rcp_ticks_whole (double low, double high, guint most);
  */
 RcpTicks rcp_ticks_log (double low, double high, guint most);
 
+/** rcp_round_up: the least of 1, 2 and 5 times a power of ten that is not below @value, which is above 0 */
+double rcp_round_up (double value);
+
 /** rcp_range_linear: widens a range to the next marks; a range of nothing becomes one around it */
 void rcp_range_linear (double *low, double *high, guint most);
 

@@ -214,7 +214,8 @@ on_trainer_changed (RcpTrainingPage *self)
   g_signal_group_set_target (self->metrics_signals, trainer != NULL ? rcp_trainer_get_metrics (trainer) : NULL);
   if (trainer != NULL)
     {
-      rcp_run_plots_clear (self->plots, rcp_trainer_get_steps_per_epoch (trainer));
+      rcp_run_plots_clear (self->plots, rcp_trainer_get_steps_per_epoch (trainer),
+                           rcp_trainer_get_total_steps (trainer));
       rcp_chart_hide_readout (self->loss_chart);
       rcp_chart_plot_changed (self->loss_chart);
       rcp_chart_plot_changed (self->accuracy_chart);
