@@ -38,11 +38,11 @@ struct _RcpWindow
   GtkBox *page_box;
   GtkLabel *title;
   RcpSpecimenButton *specimen_button;
-  GtkLabel *state_label;
+  GtkInscription *state_label;
   GtkButton *train_button;
   GtkWidget *run_box;
   GtkLabel *run_name_label;
-  GtkLabel *run_figures_label;
+  GtkInscription *run_figures_label;
 };
 
 G_DEFINE_FINAL_TYPE (RcpWindow, rcp_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -56,14 +56,6 @@ enum
 };
 
 static GParamSpec *props[N_PROPS];
-
-static void
-set_label (GtkLabel *label, const char *text)
-{
-  /* the same text again would lay the header out anew */
-  if (g_strcmp0 (gtk_label_get_label (label), text) != 0)
-    gtk_label_set_label (label, text);
-}
 
 /* Pages */
 
@@ -213,10 +205,11 @@ update_figures (RcpWindow *self)
   g_autofree char *figures = trainer != NULL ? rcp_run_describe_progress (trainer) : NULL;
 
   self->figures_time = g_get_monotonic_time ();
-  set_label (self->state_label, state);
-  gtk_label_set_width_chars (self->state_label, MIN ((int) g_utf8_strlen (state, -1), STATE_WIDTH));
+  /* inscriptions keep their size, so that other figures do not lay the window out anew */
+  gtk_inscription_set_text (self->state_label, state);
+  gtk_inscription_set_nat_chars (self->state_label, MIN ((guint) g_utf8_strlen (state, -1), STATE_WIDTH));
   if (figures != NULL)
-    set_label (self->run_figures_label, figures);
+    gtk_inscription_set_text (self->run_figures_label, figures);
 }
 
 static void
@@ -246,7 +239,7 @@ on_trainer_changed (RcpWindow *self)
 
   gtk_widget_set_visible (self->run_box, trainer != NULL);
   if (trainer != NULL)
-    set_label (self->run_name_label, rcp_trainer_get_settings (trainer)->network);
+    gtk_label_set_label (self->run_name_label, rcp_trainer_get_settings (trainer)->network);
   g_signal_group_set_target (self->trainer_signals, trainer);
   g_signal_group_set_target (self->metrics_signals, trainer != NULL ? rcp_trainer_get_metrics (trainer) : NULL);
   on_state_changed (self);

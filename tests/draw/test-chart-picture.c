@@ -122,7 +122,8 @@ assert_same (const Growth *self, cairo_surface_t *a, cairo_surface_t *b)
 static void
 check (Growth *self)
 {
-  cairo_rectangle_int_t changed = rcp_chart_picture_update (self->picture, self->plot, &self->canvas);
+  cairo_rectangle_int_t changed;
+  gboolean any = rcp_chart_picture_update (self->picture, self->plot, &self->canvas, &changed);
   double scale = self->canvas.scale;
   cairo_surface_t *picture, *anew;
   cairo_t *cr = cairo_create (self->kept);
@@ -137,6 +138,8 @@ check (Growth *self)
   assert_same (self, picture, anew);
   cairo_surface_destroy (picture);
   cairo_surface_destroy (anew);
+  g_assert_true (any || changed.width == 0);
+  g_assert_false (rcp_chart_picture_update (self->picture, self->plot, &self->canvas, &(cairo_rectangle_int_t){ 0 }));
   if (changed.width == (int) (WIDTH * scale))
     self->wholes++;
   else

@@ -354,6 +354,19 @@ column_at (const RcpChartTrace *self, double x)
   return (guint) CLAMP ((x - self->layout.left) / self->pixel, 0.0, self->n_used);
 }
 
+gboolean
+rcp_chart_trace_is_behind (const RcpChartTrace *self)
+{
+  const RcpSeries *series = self->line->series;
+  gsize count = rcp_series_get_count (series);
+  double x;
+
+  if (count == self->n_taken)
+    return FALSE;
+  x = rcp_chart_layout_x (&self->layout, rcp_series_get_x (series, count - 1));
+  return self->n_used == 0 || x >= self->layout.left + self->n_used * self->pixel;
+}
+
 void
 rcp_chart_trace_draw (const RcpChartTrace *self, double x0, double x1, cairo_t *cr)
 {

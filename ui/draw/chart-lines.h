@@ -42,6 +42,9 @@ gboolean rcp_chart_trace_is_of (const RcpChartTrace *self, const RcpPlotLine *li
  */
 void rcp_chart_trace_update (RcpChartTrace *self, double *x0, double *x1);
 
+/** rcp_chart_trace_is_behind: whether the line ends in another column of pixels than at the last update */
+gboolean rcp_chart_trace_is_behind (const RcpChartTrace *self);
+
 /** rcp_chart_trace_draw: at least what lies between @x0 and @x1, in user units */
 void rcp_chart_trace_draw (const RcpChartTrace *self, double x0, double x1, cairo_t *cr);
 

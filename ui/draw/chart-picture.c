@@ -11,6 +11,9 @@ struct _RcpChartPicture
   RcpChartCanvas canvas;
   guint fonts;
   RcpChartLayout layout;
+  gsize n_points;
+  int best_line;
+  gsize best_index;
   RcpChartScene *scene;
   RcpChartLabels *labels;
   cairo_surface_t *axes;
@@ -140,35 +143,70 @@ draw_strip (RcpChartPicture *self, int left, int width)
   copy (self->sketch, self->surface, &self->canvas, left, width);
 }
 
-cairo_rectangle_int_t
-rcp_chart_picture_update (RcpChartPicture *self, const RcpPlot *plot, const RcpChartCanvas *canvas)
+/* Whether the plot has other points than when this was asked the last time. */
+static gboolean
+take_points (RcpChartPicture *self, const RcpPlot *plot)
+{
+  gsize n = 0;
+  gboolean more;
+
+  for (guint i = 0; i < rcp_plot_get_n_lines (plot); i++)
+    n += rcp_series_get_count (rcp_plot_get_line (plot, i)->series);
+  more = self->labels == NULL || n != self->n_points || plot->best_line != self->best_line
+         || plot->best_index != self->best_index;
+  self->n_points = n;
+  self->best_line = plot->best_line;
+  self->best_index = plot->best_index;
+  return more;
+}
+
+gboolean
+rcp_chart_picture_update (RcpChartPicture *self, const RcpPlot *plot, const RcpChartCanvas *canvas,
+                          cairo_rectangle_int_t *changed)
 {
   int width = device_width (canvas);
-  cairo_rectangle_int_t changed = { .height = device_height (canvas) };
+  gboolean same, more;
   double x0, x1;
 
-  g_return_val_if_fail (self != NULL && plot != NULL && canvas != NULL, changed);
+  g_return_val_if_fail (self != NULL && plot != NULL && canvas != NULL && changed != NULL, FALSE);
 
-  g_clear_pointer (&self->labels, rcp_chart_labels_free);
-  self->labels = rcp_chart_labels_new (plot, canvas);
-  if (!is_canvas (self, canvas) || !rcp_chart_scene_is_of (self->scene, plot)
-      || !rcp_chart_layout_still_fits (&self->layout, plot, self->labels->widest))
+  *changed = (cairo_rectangle_int_t){ .height = device_height (canvas) };
+  same = is_canvas (self, canvas) && rcp_chart_scene_is_of (self->scene, plot);
+  more = take_points (self, plot);
+  if (!same || more)
+    {
+      g_clear_pointer (&self->labels, rcp_chart_labels_free);
+      self->labels = rcp_chart_labels_new (plot, canvas);
+    }
+  if (!same || !rcp_chart_layout_still_fits (&self->layout, plot, self->labels->widest))
     {
       keep_canvas (self, canvas);
       draw_all (self, plot);
-      changed.width = width;
+      changed->width = width;
+      more = TRUE;
     }
-  else
+  else if (more)
     {
       rcp_chart_scene_update (self->scene, &x0, &x1);
-      changed.x = (int) floor (MAX (x0, 0.0) * canvas->scale);
-      changed.width = (int) ceil (MIN (x1, canvas->width) * canvas->scale) - changed.x;
-      changed.width = MAX (0, MIN (changed.width, width - changed.x));
-      if (changed.width > 0)
-        draw_strip (self, changed.x, changed.width);
+      changed->x = (int) floor (MAX (x0, 0.0) * canvas->scale);
+      changed->width = (int) ceil (MIN (x1, canvas->width) * canvas->scale) - changed->x;
+      changed->width = MAX (0, MIN (changed->width, width - changed->x));
+      if (changed->width > 0)
+        draw_strip (self, changed->x, changed->width);
     }
-  rcp_chart_labels_place (self->labels, &self->canvas, &self->layout);
-  return changed;
+  if (more)
+    rcp_chart_labels_place (self->labels, &self->canvas, &self->layout);
+  return more;
+}
+
+gboolean
+rcp_chart_picture_is_behind (const RcpChartPicture *self, const RcpPlot *plot)
+{
+  g_return_val_if_fail (self != NULL && plot != NULL, FALSE);
+
+  return self->surface == NULL || !rcp_chart_scene_is_of (self->scene, plot)
+         || rcp_plot_get_x_max (plot) != self->layout.x_max || plot->log != self->layout.log
+         || rcp_chart_scene_is_behind (self->scene);
 }
 
 const RcpChartLayout *

@@ -21,13 +21,22 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RcpChartPicture, rcp_chart_picture_free)
  * rcp_chart_picture_update:
  * @plot: borrowed, and used until another one is given
  * @canvas: what it is drawn for; at least a device pixel wide and high
+ * @changed: (out): what of the surface has changed, in device pixels; of no width where nothing has
  *
  * Brings the picture up to date.
  *
- * Returns: what of the surface has changed, in device pixels; of no width where nothing has
+ * Returns: whether anything has changed, the surface or the labels
  */
-cairo_rectangle_int_t rcp_chart_picture_update (RcpChartPicture *self, const RcpPlot *plot,
-                                                const RcpChartCanvas *canvas);
+gboolean rcp_chart_picture_update (RcpChartPicture *self, const RcpPlot *plot, const RcpChartCanvas *canvas,
+                                   cairo_rectangle_int_t *changed);
+
+/**
+ * rcp_chart_picture_is_behind:
+ *
+ * Returns: whether somebody who looks at the picture would miss a movement: the end of a line has come to another
+ *   column of pixels, or something else has changed than that points came
+ */
+gboolean rcp_chart_picture_is_behind (const RcpChartPicture *self, const RcpPlot *plot);
 
 /** rcp_chart_picture_get_layout: (transfer none): of the last update; %NULL before the first */
 const RcpChartLayout *rcp_chart_picture_get_layout (const RcpChartPicture *self);

@@ -246,6 +246,15 @@ rcp_chart_scene_update (RcpChartScene *self, double *x0, double *x1)
   update_best (self, x0, x1);
 }
 
+gboolean
+rcp_chart_scene_is_behind (const RcpChartScene *self)
+{
+  for (guint i = 0; i < self->traces->len; i++)
+    if (rcp_chart_trace_is_behind (g_ptr_array_index (self->traces, i)))
+      return TRUE;
+  return FALSE;
+}
+
 void
 rcp_chart_scene_draw (const RcpChartScene *self, double x0, double x1, cairo_t *cr)
 {

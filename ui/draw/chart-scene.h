@@ -27,6 +27,9 @@ gboolean rcp_chart_scene_is_of (const RcpChartScene *self, const RcpPlot *plot);
  */
 void rcp_chart_scene_update (RcpChartScene *self, double *x0, double *x1);
 
+/** rcp_chart_scene_is_behind: whether a line ends in another column of pixels than at the last update */
+gboolean rcp_chart_scene_is_behind (const RcpChartScene *self);
+
 /** rcp_chart_scene_draw: at least what lies between @x0 and @x1, in user units */
 void rcp_chart_scene_draw (const RcpChartScene *self, double x0, double x1, cairo_t *cr);
 

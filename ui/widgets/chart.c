@@ -3,19 +3,16 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "chart-save.h"
+#include "chart-tiles.h"
 #include "draw/chart-draw.h"
-#include "draw/chart-file.h"
 
-/* Drawing the data takes at most one part in so many of the time, that the training has the rest. */
-#define DRAWING_SHARE 10
+/* While a line does not move on by a pixel, its last values are drawn so often, in milliseconds: a frame for each of a
+ * hundred points in one column of pixels would show nothing more. */
+#define VALUE_INTERVAL 100
 
 /* How often those who cannot see the chart are told what it shows, in milliseconds. */
 #define DESCRIPTION_INTERVAL 1000
-
-/* The size of a saved picture, in logical pixels. */
-#define SAVED_WIDTH 900
-#define SAVED_HEIGHT 400
-#define SAVED_SCALE 2
 
 #define NO_STEP -1.0
 
@@ -27,18 +24,8 @@ struct _RcpChart
   double step;
   gboolean step_by_key;
 
-  /* the drawing that is kept, and what it was made for */
-  GskRenderNode *node;
-  RcpChartLayout layout;
-  int width;
-  int height;
-  int scale;
-  gboolean dark;
-  guint fonts;
-  gboolean stale;
-
+  RcpChartTiles *tiles;
   gint64 drawn_at;
-  gint64 cost;
   guint draw_source;
   guint description_source;
   GtkWidget *menu;
@@ -79,16 +66,18 @@ canvas_of (RcpChart *self)
 static RcpChartReadout *
 readout_of (RcpChart *self, const RcpChartCanvas *canvas)
 {
-  if (self->plot == NULL || self->step < 0.0 || canvas->width < 1.0 || canvas->height < 1.0)
+  const RcpChartLayout *layout = rcp_chart_tiles_get_layout (self->tiles);
+
+  if (self->plot == NULL || layout == NULL || self->step < 0.0 || canvas->width < 1.0 || canvas->height < 1.0)
     return NULL;
-  return rcp_chart_readout_new (self->plot, canvas, &self->layout, self->step);
+  return rcp_chart_readout_new (self->plot, canvas, layout, self->step);
 }
 
 static void
 describe (RcpChart *self)
 {
   RcpChartCanvas canvas = canvas_of (self);
-  g_autoptr (RcpChartReadout) readout = self->node != NULL ? readout_of (self, &canvas) : NULL;
+  g_autoptr (RcpChartReadout) readout = readout_of (self, &canvas);
   g_autofree char *whole = rcp_plot_describe (self->plot);
   g_autofree char *there = readout != NULL ? rcp_chart_readout_describe (readout) : NULL;
   g_autofree char *text = there != NULL ? g_strdup_printf ("%s. %s", there, whole) : g_strdup (whole);
@@ -117,57 +106,6 @@ describe_soon (RcpChart *self)
 
 /* Drawing */
 
-static gboolean
-is_fresh (RcpChart *self, const RcpChartCanvas *canvas)
-{
-  return self->node != NULL && !self->stale && self->width == (int) canvas->width
-         && self->height == (int) canvas->height && self->scale == (int) canvas->scale
-         && self->dark == (canvas->palette == rcp_palette (TRUE))
-         && self->fonts == pango_context_get_serial (canvas->context);
-}
-
-/*
- * The drawing is kept as pixels in a cairo node: GTK's cairo renderer copies from them only what has to be
- * repaired, and its GL renderer uploads them once for as long as the node is the same.
- */
-static void
-draw_data (RcpChart *self, const RcpChartCanvas *canvas)
-{
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) (canvas->width * canvas->scale),
-                                                         (int) (canvas->height * canvas->scale));
-  cairo_t *cr;
-
-  cairo_surface_set_device_scale (surface, canvas->scale, canvas->scale);
-  cr = cairo_create (surface);
-  self->layout = rcp_chart_layout (self->plot, canvas);
-  rcp_chart_draw (self->plot, canvas, &self->layout, cr);
-  cairo_destroy (cr);
-
-  g_clear_pointer (&self->node, gsk_render_node_unref);
-  self->node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, canvas->width, canvas->height));
-  cr = gsk_cairo_node_get_draw_context (self->node);
-  cairo_set_source_surface (cr, surface, 0.0, 0.0);
-  cairo_paint (cr);
-  cairo_destroy (cr);
-  cairo_surface_destroy (surface);
-}
-
-static void
-freshen (RcpChart *self, const RcpChartCanvas *canvas)
-{
-  gint64 begin = g_get_monotonic_time ();
-
-  draw_data (self, canvas);
-  self->width = (int) canvas->width;
-  self->height = (int) canvas->height;
-  self->scale = (int) canvas->scale;
-  self->dark = canvas->palette == rcp_palette (TRUE);
-  self->fonts = pango_context_get_serial (canvas->context);
-  self->stale = FALSE;
-  self->drawn_at = g_get_monotonic_time ();
-  self->cost = self->drawn_at - begin;
-}
-
 static void
 append_readout (RcpChart *self, const RcpChartCanvas *canvas, GtkSnapshot *snapshot)
 {
@@ -179,7 +117,7 @@ append_readout (RcpChart *self, const RcpChartCanvas *canvas, GtkSnapshot *snaps
   /* two small nodes, so that GTK repairs the places of the line and of the box and not all that lies between */
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (readout->bounds.x, readout->bounds.y,
                                                                  readout->bounds.width, readout->bounds.height));
-  rcp_chart_readout_draw_line (readout, canvas, &self->layout, cr);
+  rcp_chart_readout_draw_line (readout, canvas, rcp_chart_tiles_get_layout (self->tiles), cr);
   cairo_destroy (cr);
   cr = gtk_snapshot_append_cairo (
       snapshot, &GRAPHENE_RECT_INIT (readout->box.x, readout->box.y, readout->box.width, readout->box.height));
@@ -195,9 +133,10 @@ rcp_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (self->plot == NULL || canvas.width < 1.0 || canvas.height < 1.0)
     return;
-  if (!is_fresh (self, &canvas))
-    freshen (self, &canvas);
-  gtk_snapshot_append_node (snapshot, self->node);
+  rcp_chart_tiles_update (self->tiles, self->plot, &canvas);
+  self->drawn_at = g_get_monotonic_time ();
+  g_clear_handle_id (&self->draw_source, g_source_remove);
+  rcp_chart_tiles_snapshot (self->tiles, snapshot);
   append_readout (self, &canvas, snapshot);
 }
 
@@ -218,15 +157,14 @@ rcp_chart_plot_changed (RcpChart *self)
 
   g_return_if_fail (RCP_IS_CHART (self));
 
-  self->stale = TRUE;
   describe_soon (self);
-  if (self->draw_source != 0 || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (self->plot == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  wait = self->drawn_at + DRAWING_SHARE * self->cost - g_get_monotonic_time ();
-  if (wait <= 0)
+  wait = self->drawn_at / 1000 + VALUE_INTERVAL - g_get_monotonic_time () / 1000;
+  if (wait <= 0 || rcp_chart_tiles_are_behind (self->tiles, self->plot))
     gtk_widget_queue_draw (GTK_WIDGET (self));
-  else
-    self->draw_source = g_timeout_add ((guint) (wait / 1000 + 1), on_draw_due, self);
+  else if (self->draw_source == 0)
+    self->draw_source = g_timeout_add ((guint) wait, on_draw_due, self);
 }
 
 void
@@ -235,11 +173,16 @@ rcp_chart_set_plot (RcpChart *self, const RcpPlot *plot)
   g_return_if_fail (RCP_IS_CHART (self));
 
   self->plot = plot;
-  self->stale = TRUE;
-  self->cost = 0;
   if (plot != NULL)
     describe (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+const RcpPlot *
+rcp_chart_get_plot (RcpChart *self)
+{
+  g_return_val_if_fail (RCP_IS_CHART (self), NULL);
+  return self->plot;
 }
 
 static void
@@ -286,9 +229,13 @@ rcp_chart_hide_readout (RcpChart *self)
 static void
 on_motion (RcpChart *self, double x)
 {
-  double step = rcp_chart_layout_step (&self->layout, x);
+  const RcpChartLayout *layout = rcp_chart_tiles_get_layout (self->tiles);
+  double step;
 
-  if (self->plot == NULL || self->node == NULL || !rcp_plot_find (self->plot, &step))
+  if (self->plot == NULL || layout == NULL)
+    return;
+  step = rcp_chart_layout_step (layout, x);
+  if (!rcp_plot_find (self->plot, &step))
     return;
   self->step_by_key = FALSE;
   set_step (self, step);
@@ -305,13 +252,14 @@ on_leave (RcpChart *self)
 static double
 next_point (RcpChart *self, double from, int direction, gboolean by_epoch)
 {
-  double pixel = self->layout.x_max / MAX (1.0, self->layout.right - self->layout.left);
+  const RcpChartLayout *layout = rcp_chart_tiles_get_layout (self->tiles);
+  double pixel = layout->x_max / MAX (1.0, layout->right - layout->left);
   double distance = by_epoch ? self->plot->steps_per_epoch : pixel;
   double step = from;
 
   for (int reach = 1; reach <= 4096; reach *= 2)
     {
-      step = CLAMP (from + direction * distance * reach, 0.0, self->layout.x_max);
+      step = CLAMP (from + direction * distance * reach, 0.0, layout->x_max);
       rcp_plot_find (self->plot, &step);
       if (direction * (step - from) > 0.0)
         return step;
@@ -323,15 +271,16 @@ static gboolean
 on_key_pressed (RcpChart *self, guint keyval, guint keycode, GdkModifierType state)
 {
   gboolean by_epoch = (state & GDK_CONTROL_MASK) != 0;
+  const RcpChartLayout *layout = rcp_chart_tiles_get_layout (self->tiles);
   double step;
 
-  if (self->plot == NULL || self->node == NULL)
+  if (self->plot == NULL || layout == NULL)
     return GDK_EVENT_PROPAGATE;
   switch (keyval)
     {
     case GDK_KEY_Left:
     case GDK_KEY_KP_Left:
-      step = self->step < 0.0 ? self->layout.x_max : next_point (self, self->step, -1, by_epoch);
+      step = self->step < 0.0 ? layout->x_max : next_point (self, self->step, -1, by_epoch);
       break;
     case GDK_KEY_Right:
     case GDK_KEY_KP_Right:
@@ -343,7 +292,7 @@ on_key_pressed (RcpChart *self, guint keyval, guint keycode, GdkModifierType sta
       break;
     case GDK_KEY_End:
     case GDK_KEY_KP_End:
-      step = self->layout.x_max;
+      step = layout->x_max;
       break;
     case GDK_KEY_Escape:
       if (self->step < 0.0)
@@ -372,40 +321,6 @@ on_focus_leave (RcpChart *self)
 /* Saving */
 
 static void
-on_save_response (RcpChart *self, int response, GtkNativeDialog *dialog)
-{
-  g_autoptr (GFile) file = NULL;
-  g_autofree char *path = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT && self->plot != NULL)
-    {
-      file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      path = g_file_get_path (file);
-      if (path == NULL)
-        g_signal_emit (self, signals[PROBLEM], 0, _ ("A chart can be saved in a local folder only."));
-      else if (!rcp_chart_save (&self->plot, 1, path, SAVED_WIDTH, SAVED_HEIGHT, SAVED_SCALE, FALSE, &error))
-        g_signal_emit (self, signals[PROBLEM], 0, error->message);
-    }
-  g_object_unref (dialog);
-}
-
-static void
-save (RcpChart *self, const char *title, const char *suffix)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkFileChooserNative *dialog;
-  g_autofree char *title_name = g_utf8_strdown (self->plot->title, -1);
-  g_autofree char *name = g_strconcat (title_name, suffix, NULL);
-
-  dialog = gtk_file_chooser_native_new (title, GTK_WINDOW (root), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_save_response), self, G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
-}
-
-static void
 save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RcpChart *self = RCP_CHART (widget);
@@ -413,11 +328,11 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (self->plot == NULL)
     return;
   if (g_str_equal (name, "chart.save-table"))
-    save (self, _ ("Save Table"), ".csv");
+    rcp_chart_save_as (self, _ ("Save Table"), ".csv");
   else if (g_str_equal (name, "chart.save-svg"))
-    save (self, _ ("Save Picture"), ".svg");
+    rcp_chart_save_as (self, _ ("Save Picture"), ".svg");
   else
-    save (self, _ ("Save Picture"), ".png");
+    rcp_chart_save_as (self, _ ("Save Picture"), ".png");
 }
 
 static void
@@ -511,7 +426,7 @@ rcp_chart_dispose (GObject *object)
   g_clear_handle_id (&self->draw_source, g_source_remove);
   g_clear_handle_id (&self->description_source, g_source_remove);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
-  g_clear_pointer (&self->node, gsk_render_node_unref);
+  g_clear_pointer (&self->tiles, rcp_chart_tiles_free);
   self->plot = NULL;
   G_OBJECT_CLASS (rcp_chart_parent_class)->dispose (object);
 }
@@ -557,7 +472,7 @@ rcp_chart_init (RcpChart *self)
   GtkGesture *secondary = gtk_gesture_click_new ();
 
   self->step = NO_STEP;
-  self->stale = TRUE;
+  self->tiles = rcp_chart_tiles_new ();
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   g_signal_connect_swapped (motion, "enter", G_CALLBACK (on_motion), self);
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (on_motion), self);

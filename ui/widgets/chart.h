@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * RcpChart:
  *
- * Shows a plot, and the values under the pointer. What is drawn of the data is kept until the data change, so that
- * moving the pointer costs what moves; and drawing never takes more than a tenth of one core, whatever the data do.
+ * Shows a plot, and the values under the pointer. What is drawn is kept: a new point costs the strip of pixels that it
+ * changes, and moving the pointer what moves, however many points there are.
  *
  * The arrow keys move the readout from point to point, with Ctrl from epoch to epoch, Home and End take it to the
  * ends, and Escape takes it away.
@@ -31,6 +31,9 @@ GtkWidget *rcp_chart_new (void);
 
 /** rcp_chart_set_plot: @plot: (nullable): borrowed; it must live until another one is set */
 void rcp_chart_set_plot (RcpChart *self, const RcpPlot *plot);
+
+/** rcp_chart_get_plot: (transfer none) (nullable) */
+const RcpPlot *rcp_chart_get_plot (RcpChart *self);
 
 /** rcp_chart_plot_changed: the plot has other data; it is drawn anew with the next frame, if anyone can see it */
 void rcp_chart_plot_changed (RcpChart *self);

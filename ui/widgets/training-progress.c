@@ -7,7 +7,7 @@
 
 /* How often the figures are written anew while a run goes on, in milliseconds: the place often enough to be live,
  * speed and time seldom enough to be read. */
-#define PLACE_INTERVAL 100
+#define PLACE_INTERVAL 200
 #define SPEED_INTERVAL 500
 
 struct _RcpTrainingProgress
@@ -22,10 +22,11 @@ struct _RcpTrainingProgress
   gint64 place_time;
   gint64 speed_time;
 
-  GtkLabel *place;
+  /* inscriptions keep their size, so that other figures do not lay the window out anew */
+  GtkInscription *place;
   GtkProgressBar *bar;
-  GtkLabel *speed;
-  GtkLabel *time_left;
+  GtkInscription *speed;
+  GtkInscription *time_left;
   GtkLabel *best_caption;
   GtkLabel *best;
 };
@@ -72,7 +73,7 @@ show_place (RcpTrainingProgress *self, RcpTrainer *trainer, guint64 step)
   g_autofree char *text =
       g_strdup_printf (_ ("epoch %s of %s · step %s of %s"), epoch_text, epochs_text, step_text, steps_text);
 
-  set_label (self->place, text);
+  gtk_inscription_set_text (self->place, text);
   gtk_progress_bar_set_fraction (self->bar, total > 0 ? MIN (1.0, (double) step / (double) total) : 0.0);
 }
 
@@ -122,8 +123,8 @@ show_speed (RcpTrainingProgress *self, RcpTrainer *trainer, guint64 step)
       speed > 0.0 ? rcp_format_count ((guint64) (round (speed / unit) * unit)) : g_strdup ("–");
   g_autofree char *left_text = rcp_format_duration (over ? NAN : seconds_left (trainer, step, speed));
 
-  set_label (self->speed, speed_text);
-  set_label (self->time_left, left_text);
+  gtk_inscription_set_text (self->speed, speed_text);
+  gtk_inscription_set_text (self->time_left, left_text);
 }
 
 static void
