@@ -17,7 +17,7 @@
 
 /* Cairo looks for crossings of everything in a path with everything else in it: short paths cost a fifth. The colours
  * are opaque, so that they may overlap. */
-#define STROKE_POINTS 16
+#define STROKE_POINTS 8
 #define BAND_COLUMNS 4
 
 /* How much of its colour the raw line keeps. */
@@ -236,6 +236,14 @@ add_bar (const RcpChartTrace *self, guint column, double top, double bottom, cai
   double radius = 0.5 * self->width;
   double half = radius * G_SQRT2 / 2.0;
 
+  if (self->kind == RCP_CHART_TRACE_RAW)
+    {
+      /* faint and ragged: whole pixels of the device are what it takes, and cairo has them done at once */
+      top = floor (top / self->pixel) * self->pixel;
+      bottom = MAX (ceil (bottom / self->pixel) * self->pixel, top + self->pixel);
+      cairo_rectangle (cr, x - 0.5 * self->pixel, top, self->pixel, bottom - top);
+      return;
+    }
   cairo_rectangle (cr, x - 0.5 * self->pixel, top - radius, self->pixel, bottom - top + 2.0 * radius);
   if (half > self->pixel)
     cairo_rectangle (cr, x - half, top - half, 2.0 * half, bottom - top + 2.0 * half);
