@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * @id: the name in the list of ui/pages/meson.build, and what --page takes
  * @title: for the sidebar, marked for translation with N_()
  * @icon_name: a symbolic icon
+ * @tells_of_run: whether it says how the run ended; beside other pages the window does
  * @get_type: a #GtkWidget with the construct-only property "session" (#RcpSession)
  *
  * What a page tells about itself. Each page's file defines one, `rcp_NAME_page_info`.
@@ -18,6 +19,7 @@ typedef struct
   const char *id;
   const char *title;
   const char *icon_name;
+  gboolean tells_of_run;
   GType (*get_type) (void);
 } RcpPageInfo;
 

@@ -63,12 +63,8 @@ rcp_session_is_training (RcpSession *self)
 static void
 on_state (RcpSession *self, GParamSpec *pspec, RcpTrainer *trainer)
 {
-  const GError *error = rcp_trainer_get_error (trainer);
-
   if (trainer != self->trainer)
     return;
-  if (rcp_trainer_get_state (trainer) == RCP_TRAINER_FAILED && error != NULL)
-    rcp_session_emit (self, RCP_SESSION_PROBLEM, error->message);
   rcp_session_finish_closing (self);
 }
 
@@ -116,26 +112,45 @@ rcp_session_fulfil_wish (RcpSession *self)
     rcp_trainer_start (self->trainer);
 }
 
+/* What makes no sense is refused at once, and not when the statistics are there: it may have been mended by then, and a
+ * training would begin of which nobody thinks any more. */
+static gboolean
+makes_sense (RcpSession *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RcpNetwork) network = NULL;
+
+  if (self->dataset == NULL || rcp_session_is_training (self))
+    return TRUE;
+  if (rcp_train_settings_check (self->settings, &error))
+    network = rcp_network_new (self->settings->network, rcp_dataset_get_shape (self->dataset),
+                               rcp_dataset_get_n_classes (self->dataset), &error);
+  if (network == NULL)
+    rcp_session_emit (self, RCP_SESSION_PROBLEM, error->message);
+  return network != NULL;
+}
+
+static void
+make_wish (RcpSession *self, RcpWish wish)
+{
+  if (rcp_session_get_run_state (self) == RCP_TRAINER_RUNNING)
+    return;
+  self->wish = makes_sense (self) ? wish : RCP_WISH_NOTHING;
+  rcp_session_fulfil_wish (self);
+}
+
 void
 rcp_session_start (RcpSession *self)
 {
   g_return_if_fail (RCP_IS_SESSION (self));
-
-  if (rcp_session_get_run_state (self) == RCP_TRAINER_RUNNING)
-    return;
-  self->wish = RCP_WISH_START;
-  rcp_session_fulfil_wish (self);
+  make_wish (self, RCP_WISH_START);
 }
 
 void
 rcp_session_step (RcpSession *self)
 {
   g_return_if_fail (RCP_IS_SESSION (self));
-
-  if (rcp_session_get_run_state (self) == RCP_TRAINER_RUNNING)
-    return;
-  self->wish = RCP_WISH_STEP;
-  rcp_session_fulfil_wish (self);
+  make_wish (self, RCP_WISH_STEP);
 }
 
 void

@@ -65,7 +65,7 @@ typedef struct
  * - "history-changed": rcp_session_get_history() has another answer, or other moments are in it
  * - "fetch-progress" (string stage, uint64 done, uint64 total): bytes; total is 0 while not known
  * - "message" (string): a sentence to show for a while: something went well
- * - "problem" (string): a sentence to show: something failed
+ * - "problem" (string): a sentence to show: something failed; a run that fails says so itself, by its state
  */
 G_DECLARE_FINAL_TYPE (RcpSession, rcp_session, RCP, SESSION, GObject)
 

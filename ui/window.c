@@ -294,6 +294,17 @@ on_problem (RcpWindow *self, const char *sentence)
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
+/* A run that failed where its page is not looked at. */
+static void
+on_run_failed (RcpWindow *self, GParamSpec *pspec, RcpTrainer *trainer)
+{
+  const GError *error = rcp_trainer_get_error (trainer);
+
+  if (rcp_trainer_get_state (trainer) == RCP_TRAINER_FAILED && error != NULL
+      && !rcp_pages ()[self->shown_page]->tells_of_run)
+    on_problem (self, error->message);
+}
+
 /* Closing */
 
 static void
@@ -352,6 +363,7 @@ rcp_window_constructed (GObject *object)
 
   self->trainer_signals = g_signal_group_new (RCP_TYPE_TRAINER);
   g_signal_group_connect_swapped (self->trainer_signals, "notify::state", G_CALLBACK (on_state_changed), self);
+  g_signal_group_connect_swapped (self->trainer_signals, "notify::state", G_CALLBACK (on_run_failed), self);
   self->metrics_signals = g_signal_group_new (RCP_TYPE_METRICS);
   g_signal_group_connect_swapped (self->metrics_signals, "changed", G_CALLBACK (on_metrics_changed), self);
 

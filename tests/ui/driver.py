@@ -248,15 +248,8 @@ class Program:
 
     def choose(self, name, item):
         """Chooses an entry of a drop-down, by keyboard."""
-        for last in (False, True):
-            self.click(name, 'combo box')
-            try:
-                until(lambda: item in self.choices(name), f'{name!r} does not offer {item!r}', PATIENCE if last else 10)
-                break
-            except NotFound:
-                # now and then the first press opens nothing, for a reason not found yet: a person presses again
-                if last:
-                    raise
+        self.click(name, 'combo box')
+        until(lambda: item in self.choices(name), f'{name!r} does not offer {item!r}')
         self.key('Home', *['Down'] * self.choices(name).index(item), 'Return')
 
     def key(self, *keys):

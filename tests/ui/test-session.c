@@ -44,11 +44,17 @@ remove_tree (GFile *file)
 }
 
 static void
-set_up (Fixture *fixture, gconstpointer data)
+set_up_early (Fixture *fixture, gconstpointer data)
 {
   fixture->folder = g_dir_make_tmp ("receptive-XXXXXX", NULL);
   fixture->session = rcp_session_new (fixture->folder);
   WAIT_FOR (rcp_session_get_dataset (fixture->session) != NULL && !rcp_session_get_loading (fixture->session));
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  set_up_early (fixture, data);
   WAIT_FOR (rcp_session_get_statistics (fixture->session) != NULL);
 }
 
@@ -248,6 +254,35 @@ test_impossible_run (Fixture *fixture, gconstpointer data)
   g_signal_handlers_disconnect_by_data (session, &problem);
 }
 
+/* A start that cannot be made before the pictures are counted: it is refused at once, and not made later when what was
+ * wrong with it has been mended. */
+static void
+test_impossible_run_too_early (Fixture *fixture, gconstpointer data)
+{
+  RcpSession *session = fixture->session;
+
+  g_assert_null (rcp_session_get_statistics (session));
+  test_impossible_run (fixture, data);
+  use_small_network (session);
+  WAIT_FOR (rcp_session_get_statistics (session) != NULL);
+  g_assert_null (rcp_session_get_trainer (session));
+}
+
+/* While one that can be made waits for that. */
+static void
+test_run_too_early (Fixture *fixture, gconstpointer data)
+{
+  RcpSession *session = fixture->session;
+
+  use_small_network (session);
+  g_assert_null (rcp_session_get_statistics (session));
+  rcp_session_step (session);
+  g_assert_null (rcp_session_get_trainer (session));
+  WAIT_FOR (rcp_session_get_run_state (session) == RCP_TRAINER_PAUSED);
+  rcp_session_stop (session);
+  WAIT_FOR (!rcp_session_is_training (session));
+}
+
 /* A picture of one colour, or a file that is none. */
 static GFile *
 write_picture (Fixture *fixture, const char *name, int width, int height, guint32 rgba)
@@ -378,6 +413,9 @@ main (int argc, char **argv)
   ADD ("/session/settings-keep-the-dataset", test_settings_keep_the_dataset);
   ADD ("/session/run", test_run);
   ADD ("/session/impossible-run", test_impossible_run);
+  g_test_add ("/session/impossible-run-too-early", Fixture, NULL, set_up_early, test_impossible_run_too_early,
+              tear_down);
+  g_test_add ("/session/run-too-early", Fixture, NULL, set_up_early, test_run_too_early, tear_down);
 #undef ADD
   return g_test_run ();
 }

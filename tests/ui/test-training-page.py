@@ -42,6 +42,10 @@ class TrainingPage(driver.Case):
             return None
         return driver.until(look, f'no label is described as {description!r}')
 
+    def times_told(self, sentence):
+        """How many labels say a sentence."""
+        return sum(node.get_role_name() == 'label' and node.get_name() == sentence for node in self.program.nodes())
+
     def wait_description(self, chart, pattern):
         def right():
             return re.fullmatch(pattern, self.program.description(chart, 'image'))
@@ -179,6 +183,8 @@ class TrainingPage(driver.Case):
         refusal = self.program.find(re.compile('conv1: .*50×5.*'), 'label')
         self.assertEqual(self.program.description('Layers', 'text'), refusal.get_name())
         self.program.click('Start', 'push button')
+        # under the text, and now because of the press as well
+        driver.until(lambda: self.times_told(refusal.get_name()) == 2, 'nothing says why it does not start')
         self.program.find('No Training Yet')
         self.program.gone(PLACE)
         self.write('Layers', 'flatten, linear 10')
@@ -196,10 +202,25 @@ class TrainingPage(driver.Case):
         sentence = self.program.find(re.compile('The loss became .*'), 'label').get_name()
         self.assertRegex(sentence, 'learning rate')
         self.program.find('Open Folder', 'push button')
+        self.assertEqual(self.times_told(sentence), 1)
         # another try begins as new
         self.program.set_value('Learning rate', 0.001)
         self.begin(1)
         self.program.find(re.compile('Finished: .*'), 'label')
+
+    def test_divergence_elsewhere(self):
+        # diverges with its second step, which is made on another page
+        self.program.set_value('Learning rate', 10)
+        self.write('Layers', 'flatten, linear 100, linear 50, linear 10')
+        self.program.click('Step', 'push button')
+        self.program.find('Resume', 'push button')
+        self.program.click('Data', 'list item')
+        self.program.find('Pictures', 'table')
+        self.program.click('Resume', 'push button')
+        sentence = self.program.find(re.compile('The loss became .*'), 'label').get_name()
+        self.assertEqual(self.times_told(sentence), 1)
+        self.program.click('Training', 'list item')
+        driver.until(lambda: self.times_told(sentence) == 2, 'the page does not say it')
 
     def test_readout(self):
         self.begin(2)

@@ -42,6 +42,7 @@ const RcpPageInfo rcp_training_page_info = {
   .id = "training",
   .title = N_ ("Training"),
   .icon_name = "rcp-training-symbolic",
+  .tells_of_run = TRUE,
   .get_type = rcp_training_page_get_type,
 };
 
