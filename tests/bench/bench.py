@@ -107,7 +107,10 @@ def window_command(build):
     program = build / "src/receptive"
     if not program.exists() or not desktop.exists() or shutil.which("Xvfb") is None:
         return None
-    return [desktop, "env", f"RECEPTIVE={program}", "/usr/bin/python3", "-W", "ignore", HERE / "window_cost.py"]
+    subprocess.run(["ninja", "-C", build, "tests/bench/frame-log.so"], check=True, stdout=subprocess.DEVNULL)
+    frames = build.resolve() / "tests/bench/frame-log.so"
+    return [desktop, "env", f"RECEPTIVE={program}", f"FRAME_LOG_MODULE={frames}", "/usr/bin/python3", "-W", "ignore",
+            HERE / "window_cost.py"]
 
 
 def print_rest(engine, build, rounds, folder):
@@ -125,6 +128,8 @@ def print_rest(engine, build, rounds, folder):
         print(f"| evaluating 10,000 pictures, threads: {n} | {seconds * 1e3:.1f} ms |")
     print(f"| forward pass of one picture, every layer kept | {latency * 1e6:.0f} µs |")
     print(f"| start-up of `receptive-cli` | {statistics.median(starts) * 1e3:.0f} ms |")
+    subprocess.run(["ninja", "-C", build, "tests/bench/bench-chart"], check=True, stdout=subprocess.DEVNULL)
+    print(run(build / "tests/bench/bench-chart"))
     window = window_command(build)
     if window is not None:
         # the buses that the desktop starts talk as well

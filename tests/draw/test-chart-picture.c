@@ -302,6 +302,40 @@ test_other_changes (void)
   g_assert_cmpuint (growth->wholes, ==, 7);
 }
 
+/* A frame is worth while when a line comes to another column of pixels, and not for each point on the way. */
+static void
+test_behind (void)
+{
+  RcpPlot *plot = rcp_plot_new ("Loss", RCP_PLOT_LOSS);
+  RcpSeries *series = rcp_plot_add_line (plot, "train", "Training loss", RCP_LINE_SMOOTHED, 0);
+  g_autoptr (Growth) growth = growth_new (plot, 1, FALSE);
+  const RcpChartLayout *layout;
+  guint behind = 0;
+  int steps = 0;
+
+  plot->steps_per_epoch = STEPS;
+  g_assert_true (rcp_chart_picture_is_behind (growth->picture, plot));
+  rcp_series_append (series, STEPS / 2 + 1, 2.0);
+  plot->reach = STEPS / 2 + 1;
+  check (growth);
+  g_assert_false (rcp_chart_picture_is_behind (growth->picture, plot));
+  layout = rcp_chart_picture_get_layout (growth->picture);
+  for (int i = STEPS / 2 + 2; i < STEPS; i++, steps++)
+    {
+      rcp_series_append (series, i, 2.0);
+      plot->reach = i;
+      if (rcp_chart_picture_is_behind (growth->picture, plot))
+        {
+          behind++;
+          check (growth);
+        }
+    }
+  g_assert_cmpfloat_with_epsilon (behind, steps * (layout->right - layout->left) / STEPS, 2.0);
+  /* another axis is seen as well */
+  plot->log = TRUE;
+  g_assert_true (rcp_chart_picture_is_behind (growth->picture, plot));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -309,5 +343,6 @@ main (int argc, char **argv)
   g_test_add_func ("/chart-picture/loss", test_loss);
   g_test_add_func ("/chart-picture/accuracy", test_accuracy);
   g_test_add_func ("/chart-picture/other-changes", test_other_changes);
+  g_test_add_func ("/chart-picture/behind", test_behind);
   return g_test_run ();
 }

@@ -4,7 +4,6 @@
 #include <math.h>
 
 #include "draw/chart-file.h"
-#include "random.h"
 
 #define WIDTH 800
 #define HEIGHT 300
@@ -404,45 +403,6 @@ test_files (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
-/* How long a long run takes to draw; only with -m perf. */
-static void
-test_time (void)
-{
-  RcpSeries *series;
-  g_autoptr (RcpPlot) plot = loss_plot (&series);
-  RcpRandom random;
-
-  if (!g_test_perf ())
-    {
-      g_test_skip ("only with -m perf");
-      return;
-    }
-  rcp_random_init (&random, 1, 0);
-  rcp_plot_set_smoothing (plot, 0.98);
-  plot->steps_per_epoch = 782.0;
-  for (int i = 1; i <= 39100; i++)
-    {
-      rcp_series_append (series, i, 0.7 + 1.6 * exp (-i / 4000.0) + 0.15 * rcp_random_normal (&random));
-      plot->reach = i;
-      if (i == 100 || i == 1000 || i == 39100)
-        {
-          g_autoptr (Drawing) drawing = drawing_new (plot, 1000, 400, 1);
-          cairo_t *cr = cairo_create (drawing->surface);
-          double least = G_MAXDOUBLE;
-
-          for (int t = 0; t < 50; t++)
-            {
-              g_test_timer_start ();
-              drawing->layout = rcp_chart_layout (plot, &drawing->canvas);
-              rcp_chart_draw (plot, &drawing->canvas, &drawing->layout, cr);
-              least = MIN (least, g_test_timer_elapsed ());
-            }
-          g_test_minimized_result (least, "%d steps at 1000 by 400: %.2f ms", i, 1e3 * least);
-          cairo_destroy (cr);
-        }
-    }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -460,6 +420,5 @@ main (int argc, char **argv)
   g_test_add_func ("/chart/readout-of-nothing", test_readout_of_nothing);
   g_test_add_func ("/chart/odd-sizes", test_odd_sizes);
   g_test_add_func ("/chart/files", test_files);
-  g_test_add_func ("/chart/time", test_time);
   return g_test_run ();
 }

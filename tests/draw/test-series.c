@@ -73,6 +73,49 @@ test_thin (void)
       }
 }
 
+/* Columns that follow a series as it grows are those that are found at once. */
+static void
+test_thin_as_it_grows (void)
+{
+  static const guint n_columns[] = { 1, 7, 300 };
+
+  for (guint n = 0; n < G_N_ELEMENTS (n_columns); n++)
+    {
+      g_autoptr (RcpSeries) series = rcp_series_new ();
+      g_autofree RcpColumn *grown = g_new0 (RcpColumn, n_columns[n]);
+      g_autofree RcpColumn *found = g_new (RcpColumn, n_columns[n]);
+      RcpRandom random;
+      guint used = 0;
+
+      rcp_random_init (&random, n, 0);
+      for (int i = 0; i < 2000;)
+        {
+          for (guint64 more = 1 + rcp_random_next (&random) % 50; more > 0 && i < 2000; more--, i++)
+            rcp_series_append (series, i, rcp_random_normal (&random));
+          used =
+              rcp_series_thin_from (series, RCP_SERIES_RAW, 0.0, 1999.0, n_columns[n], used > 0 ? used - 1 : 0, grown);
+          rcp_series_thin (series, RCP_SERIES_RAW, 0.0, 1999.0, n_columns[n], found);
+          g_assert_cmpmem (grown, n_columns[n] * sizeof (RcpColumn), found, n_columns[n] * sizeof (RcpColumn));
+        }
+      g_assert_cmpuint (used, ==, n_columns[n]);
+    }
+}
+
+static void
+test_generation (void)
+{
+  g_autoptr (RcpSeries) series = random_series (10, 1);
+  guint before = rcp_series_get_generation (series);
+
+  rcp_series_append (series, 11, 1.0);
+  g_assert_cmpuint (rcp_series_get_generation (series), ==, before);
+  rcp_series_set_smoothing (series, 0.5);
+  g_assert_cmpuint (rcp_series_get_generation (series), !=, before);
+  before = rcp_series_get_generation (series);
+  rcp_series_clear (series);
+  g_assert_cmpuint (rcp_series_get_generation (series), !=, before);
+}
+
 /* One value among 100,000 is seen, however few columns there are. */
 static void
 test_spike (void)
@@ -210,6 +253,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/series/thin", test_thin);
+  g_test_add_func ("/series/thin-as-it-grows", test_thin_as_it_grows);
+  g_test_add_func ("/series/generation", test_generation);
   g_test_add_func ("/series/spike", test_spike);
   g_test_add_func ("/series/smoothing", test_smoothing);
   g_test_add_func ("/series/smoothing-is-incremental", test_smoothing_is_incremental);
