@@ -89,9 +89,15 @@ def read_all(terminal, chunks):
 class Kept(Case):
     def test_the_run_folder(self):
         self.train('run')
-        self.assertEqual(sorted(str(path.relative_to(self.folder / 'run'))
-                                for path in (self.folder / 'run').rglob('*') if path.is_file()),
+        files = sorted(str(path.relative_to(self.folder / 'run'))
+                       for path in (self.folder / 'run').rglob('*') if path.is_file())
+        self.assertEqual([file for file in files if not file.startswith('history/')],
                          ['checkpoints/best.safetensors', 'checkpoints/last.safetensors', 'metrics.csv', 'run.json'])
+        # the weights it began with, and nothing half-written
+        moments = [file for file in files if file.startswith('history/')]
+        self.assertEqual(moments[0], 'history/epoch-00000-step-0000000000.safetensors')
+        for file in moments:
+            self.assertRegex(file, r'^history/epoch-\d{5}-step-\d{10}\.safetensors$')
         json.loads((self.folder / 'run/run.json').read_text())
 
     def test_names_and_shapes_of_the_weights(self):
