@@ -156,6 +156,8 @@ start (RcpWalkPlayer *self)
   if (self->tick != 0 || rcp_walk_model_get_n_steps (self->model) == 0)
     return;
   rcp_walk_model_pin (self->model, RCP_WALK_TARGET_NOTHING, 0);
+  /* a pointer that rests where it was does not look; one that moves does */
+  rcp_walk_model_hover (self->model, RCP_WALK_TARGET_NOTHING, 0);
   /* from the end it begins anew */
   if (rcp_walk_model_next_step (self->model, 1) == rcp_walk_model_get_step (self->model))
     rcp_walk_model_set_step (self->model, 0);
