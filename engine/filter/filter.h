@@ -59,7 +59,8 @@ rcp_filter_get_channels (const RcpFilter *self)
  */
 void rcp_filter_get_weights (const RcpFilter *self, RcpKernel *kernel);
 
-/** rcp_filter_luma: ITU-R BT.601: 0.299 R + 0.587 G + 0.114 B, rounded, as pictures are read for networks of grey ones */
+/** rcp_filter_luma: ITU-R BT.601: 0.299 R + 0.587 G + 0.114 B, rounded, as pictures are read for networks of grey ones
+ */
 static inline guint8
 rcp_filter_luma (const guint8 *rgb)
 {

@@ -100,8 +100,8 @@ rcp_weight_parse (const char *text, double *weight, GError **error)
     }
   quoted = rcp_quote (text, -1);
   if (end != NULL && *end == '\0')
-    g_set_error (error, RCP_ERROR, RCP_ERROR_ARGUMENT, _ ("The weight “%s” is too large: at most %.0f is taken."), quoted,
-                 RCP_KERNEL_MAX_WEIGHT);
+    g_set_error (error, RCP_ERROR, RCP_ERROR_ARGUMENT, _ ("The weight “%s” is too large: at most %.0f is taken."),
+                 quoted, RCP_KERNEL_MAX_WEIGHT);
   else
     g_set_error (error, RCP_ERROR, RCP_ERROR_ARGUMENT, _ ("“%s” is not a number that a kernel could hold."), quoted);
   return FALSE;

@@ -1,4 +1,5 @@
 #include "backend/cpu/state.h"
+#include "backend/cpu/isa-choice.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -24,18 +25,17 @@ rcp_cpu_model (RcpBackendState *self)
 static const RcpCpuKernels *
 best_kernels (void)
 {
+  switch (rcp_cpu_isa ())
+    {
 #ifdef __x86_64__
-  const char *wanted = g_getenv ("RECEPTIVE_CPU_ISA");
-
-  if (g_strcmp0 (wanted, "baseline") == 0)
-    return &rcp_cpu_kernels_baseline;
-  if (__builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512bw") && __builtin_cpu_supports ("avx512dq")
-      && __builtin_cpu_supports ("avx512vl") && __builtin_cpu_supports ("avx512cd") && g_strcmp0 (wanted, "avx2") != 0)
-    return &rcp_cpu_kernels_avx512;
-  if (__builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma") && __builtin_cpu_supports ("bmi2"))
-    return &rcp_cpu_kernels_avx2;
+    case RCP_CPU_ISA_AVX512:
+      return &rcp_cpu_kernels_avx512;
+    case RCP_CPU_ISA_AVX2:
+      return &rcp_cpu_kernels_avx2;
 #endif
-  return &rcp_cpu_kernels_baseline;
+    default:
+      return &rcp_cpu_kernels_baseline;
+    }
 }
 
 static guint
