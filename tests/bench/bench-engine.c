@@ -1,5 +1,6 @@
 #include "backend/registry.h"
 #include "data/dataset.h"
+#include "filter/filter.h"
 #include "net/initialise.h"
 #include "peak.h"
 #include "random.h"
@@ -16,6 +17,9 @@
  *   bench-engine epoch THREADS EPOCHS     seconds of a training epoch of LeNet, the median
  *   bench-engine evaluate THREADS ROUNDS  seconds of the test pictures' forward pass, the median
  *   bench-engine latency ROUNDS           seconds of one picture's forward pass with every layer kept, the median
+ *   bench-engine filter SIDE FRACTIONS ROUNDS
+ *                                         seconds of filtering a megapixel of colour with a kernel of SIDE × SIDE,
+ *                                         whole numbers or (FRACTIONS 1) fractions, the median
  */
 
 #define BATCH_SIZE 64
@@ -215,12 +219,47 @@ measure_latency (guint rounds)
   return median (seconds, rounds);
 }
 
+/* The kernels of filter_opencv.py: no weight is 0, and the sums are small enough for what OpenCV does best. */
+static double
+measure_filter (guint side, gboolean fractions, guint rounds)
+{
+  enum
+  {
+    WIDTH = 1024,
+    HEIGHT = 1024,
+    SIZE = 3 * WIDTH * HEIGHT
+  };
+  g_autofree guint8 *rgb = g_malloc (SIZE);
+  g_autofree guint8 *bytes = g_malloc (SIZE);
+  g_autofree double *seconds = g_new (double, rounds);
+  RcpFilter filter;
+  RcpRandom random;
+
+  rcp_random_init (&random, 1, 0);
+  for (int i = 0; i < SIZE; i++)
+    rgb[i] = (guint8) rcp_random_below (&random, 256);
+  rcp_filter_init (&filter);
+  filter.border = RCP_BORDER_REFLECT101;
+  filter.kernel = (RcpKernel){ .height = (int) side, .width = (int) side };
+  for (guint i = 0; i < side * side; i++)
+    filter.kernel.weights[i] = (i % 2 == 0 ? 1.0 : -1.0) * (fractions ? 0.3 + i / 100.0 : 1.0 + i % 3);
+  for (guint round = 0; round <= rounds; round++)
+    {
+      double start = now ();
+
+      rcp_filter_apply (&filter, rgb, WIDTH, HEIGHT, bytes, NULL, NULL, NULL, NULL);
+      if (round > 0)
+        seconds[round - 1] = now () - start;
+    }
+  return median (seconds, rounds);
+}
+
 int
 main (int argc, char **argv)
 {
-  guint numbers[2] = { 0, 0 };
+  guint numbers[3] = { 0, 0, 0 };
 
-  for (int i = 0; i < 2 && i + 2 < argc; i++)
+  for (int i = 0; i < 3 && i + 2 < argc; i++)
     numbers[i] = (guint) g_ascii_strtoull (argv[i + 2], NULL, 10);
   if (argc == 3 && strcmp (argv[1], "peak") == 0)
     printf ("%.9g\n", measure_peak (numbers[0]));
@@ -230,10 +269,13 @@ main (int argc, char **argv)
     printf ("%.9g\n", measure_evaluation (numbers[0], numbers[1]));
   else if (argc == 3 && strcmp (argv[1], "latency") == 0 && numbers[0] > 0)
     printf ("%.9g\n", measure_latency (numbers[0]));
+  else if (argc == 5 && strcmp (argv[1], "filter") == 0 && numbers[0] >= 1 && numbers[0] <= RCP_KERNEL_MAX_SIDE
+           && numbers[2] > 0)
+    printf ("%.9g\n", measure_filter (numbers[0], numbers[1] != 0, numbers[2]));
   else
     {
-      fprintf (stderr,
-               "usage: bench-engine peak THREADS | epoch THREADS EPOCHS | evaluate THREADS ROUNDS | latency ROUNDS\n");
+      fprintf (stderr, "usage: bench-engine peak THREADS | epoch THREADS EPOCHS | evaluate THREADS ROUNDS | "
+                       "latency ROUNDS | filter SIDE FRACTIONS ROUNDS\n");
       return 2;
     }
   return 0;

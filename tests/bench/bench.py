@@ -1,9 +1,9 @@
 #!/usr/bin/python3
-"""Measures Receptive on this machine, beside PyTorch where it is installed, and prints the tables of docs/benchmark.md.
+"""Measures Receptive on this machine, beside PyTorch and OpenCV where they are installed, and prints the tables of docs/benchmark.md.
 
 Everything is measured in rounds, ours and theirs in turn, so that a machine whose speed drifts treats both alike; the
 figures are medians, the comparisons ratios within this one run. Options: --rounds N (3), --quick (one round, one
-epoch), --build DIR (build).
+epoch), --filters (these only), --build DIR (build).
 """
 import argparse
 import os
@@ -43,8 +43,8 @@ def data_folder():
     return None
 
 
-def has_torch():
-    return subprocess.run(["/usr/bin/python3", "-c", "import torch"], capture_output=True).returncode == 0
+def has_module(name):
+    return subprocess.run(["/usr/bin/python3", "-c", f"import {name}"], capture_output=True).returncode == 0
 
 
 class Engine:
@@ -64,7 +64,7 @@ def thread_counts():
 def measure_training(engine, folder, rounds, epochs):
     counts = thread_counts()
     ours = {n: [] for n in counts}
-    theirs = {n: [] for n in counts} if folder is not None and has_torch() else {}
+    theirs = {n: [] for n in counts} if folder is not None and has_module("torch") else {}
     peaks = {n: [] for n in counts}
     for number in range(rounds):
         for n in counts:
@@ -99,6 +99,26 @@ def print_training(figures):
         print(f"Receptive at its best ({our_n} threads) is {their / our:.2f} times as fast as PyTorch at its best "
               f"({their_n} threads).")
     print(f"Receptive at its best runs at {GFLOP_AN_EPOCH / best(figures['ours'])[1] / peak:.1%} of the peak.\n")
+
+
+def print_filters(engine, rounds):
+    """The filter beside OpenCV's filter2D, both on one core; each round is one process of ours and one of theirs."""
+    theirs_too = has_module("cv2")
+    print("| filtering a megapixel of colour, one core | Receptive | OpenCV | ours / theirs |")
+    print("| --- | --: | --: | --: |")
+    for fractions in (0, 1):
+        for side in (3, 5, 7):
+            ours, theirs = [], []
+            for _ in range(rounds):
+                ours.append(engine("filter", side, fractions, 21))
+                if theirs_too:
+                    theirs.append(float(run("/usr/bin/python3", HERE / "opencv_filter.py", side, fractions, 21)))
+            our = statistics.median(ours)
+            their = statistics.median(theirs) if theirs else None
+            kind = "fractions" if fractions else "whole numbers"
+            print(f"| {side} × {side}, {kind} | {our * 1e3:.2f} ms | "
+                  + (f"{their * 1e3:.2f} ms | {our / their:.2f} |" if their else "– | – |"))
+    print()
 
 
 def window_command(build):
@@ -141,9 +161,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--filters", action="store_true", help="only the filters, for which no dataset is needed")
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build")
     options = parser.parse_args()
     rounds = 1 if options.quick else options.rounds
+    if options.filters:
+        return print_filters(Engine(options.build), rounds)
     folder = data_folder()
     if folder is None:
         sys.exit("bench: CIFAR-10 is not here; fetch it with “receptive-cli fetch cifar10”")
@@ -152,6 +175,7 @@ def main():
                      platform.machine())
     print(f"{processor}, {len(os.sched_getaffinity(0))} processors\n")
     print_training(measure_training(engine, folder, rounds, 1 if options.quick else 3))
+    print_filters(engine, rounds)
     print_rest(engine, options.build, rounds, folder)
 
 
