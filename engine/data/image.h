@@ -85,4 +85,14 @@ guint8 *rcp_image_load_fitted (const char *path, RcpShape shape, RcpImageFit fit
 /** rcp_image_load_fitted_bytes: the same from a file's contents */
 guint8 *rcp_image_load_fitted_bytes (GBytes *contents, RcpShape shape, RcpImageFit fit, GError **error);
 
+/**
+ * rcp_image_save_png:
+ * @path: a file of that name is replaced whole or not at all
+ * @pixels: (array): @height rows of @width pixels without gaps
+ * @channels: of a pixel: 3, or 1 for grey
+ * @error: %G_FILE_ERROR, %RCP_ERROR_IMAGE
+ */
+gboolean rcp_image_save_png (const char *path, const guint8 *pixels, int width, int height, int channels,
+                             GError **error);
+
 G_END_DECLS

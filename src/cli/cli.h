@@ -51,6 +51,7 @@ extern const CliVerb cli_verb_classify;
 extern const CliVerb cli_verb_features;
 extern const CliVerb cli_verb_trace;
 extern const CliVerb cli_verb_explain;
+extern const CliVerb cli_verb_filter;
 extern const CliVerb cli_verb_plot;
 extern const CliVerb cli_verb_devices;
 

@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 static const CliVerb *const verbs[] = {
-  &cli_verb_fetch,    &cli_verb_stats, &cli_verb_train,   &cli_verb_evaluate, &cli_verb_classify,
-  &cli_verb_features, &cli_verb_trace, &cli_verb_explain, &cli_verb_plot,     &cli_verb_devices,
+  &cli_verb_fetch,  &cli_verb_stats, &cli_verb_train,   &cli_verb_evaluate, &cli_verb_classify, &cli_verb_features,
+  &cli_verb_filter, &cli_verb_trace, &cli_verb_explain, &cli_verb_plot,     &cli_verb_devices,
 };
 
 static const CliVerb *

@@ -10,7 +10,7 @@ import unittest
 
 CLI = os.environ['RECEPTIVE_CLI']
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
-VERBS = ['fetch', 'stats', 'train', 'evaluate', 'classify', 'features', 'trace', 'explain', 'plot', 'devices']
+VERBS = ['fetch', 'stats', 'train', 'evaluate', 'classify', 'features', 'filter', 'trace', 'explain', 'plot', 'devices']
 
 # fast on any device, and with weights of both kinds of layer
 TINY = 'avgpool 4, conv 4 3x3, relu, flatten, linear 10'

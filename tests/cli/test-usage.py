@@ -17,6 +17,7 @@ OPTIONS = {
     'features': ['output'],
     'trace': ['layer', 'channel', 'at', 'all', 'json'],
     'explain': ['method', 'output', 'class', 'layer', 'size', 'stride'],
+    'filter': ['kernel', 'border', 'flip', 'normalise', 'scale', 'offset', 'grey', 'output'],
     'plot': ['output'],
     'devices': ['json'],
 }
@@ -70,7 +71,8 @@ class Words(Case):
 
     def test_missing_arguments(self):
         for arguments in (['fetch'], ['evaluate'], ['classify'], ['classify', 'model'], ['features'],
-                          ['features', 'model'], ['features', 'model', 'image'], ['trace', 'model'], ['explain', 'model'], ['plot'], ['train', '--epochs'],
+                          ['features', 'model'], ['features', 'model', 'image'], ['filter'], ['filter', 'image'],
+                          ['trace', 'model'], ['explain', 'model'], ['plot'], ['train', '--epochs'],
                           ['train', '--resume']):
             with self.subTest(arguments):
                 self.bad(2, *arguments)
