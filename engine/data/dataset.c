@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 
 #include "error.h"
+#include "histogram.h"
 
 struct _RcpDataset
 {
@@ -20,6 +21,9 @@ struct _RcpDataset
   GMutex statistics_mutex;
   gboolean has_statistics;
   RcpStatistics statistics;
+
+  GMutex histograms_mutex;
+  RcpHistogram *histograms; /* of each class, and of all of them */
 };
 
 G_DEFINE_FINAL_TYPE (RcpDataset, rcp_dataset, G_TYPE_OBJECT)
@@ -38,6 +42,8 @@ rcp_dataset_finalize (GObject *object)
     }
   g_ptr_array_unref (self->storage);
   g_mutex_clear (&self->statistics_mutex);
+  g_mutex_clear (&self->histograms_mutex);
+  g_free (self->histograms);
   G_OBJECT_CLASS (rcp_dataset_parent_class)->finalize (object);
 }
 
@@ -52,6 +58,7 @@ rcp_dataset_init (RcpDataset *self)
 {
   self->storage = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   g_mutex_init (&self->statistics_mutex);
+  g_mutex_init (&self->histograms_mutex);
 }
 
 static void
@@ -297,6 +304,26 @@ rcp_dataset_get_statistics (RcpDataset *self)
     }
   g_mutex_unlock (&self->statistics_mutex);
   return &self->statistics;
+}
+
+const RcpHistogram *
+rcp_dataset_get_histograms (RcpDataset *self)
+{
+  guint n;
+
+  g_return_val_if_fail (RCP_IS_DATASET (self), NULL);
+
+  n = self->kind->n_classes;
+  g_mutex_lock (&self->histograms_mutex);
+  if (self->histograms == NULL)
+    {
+      self->histograms = g_new0 (RcpHistogram, n + 1);
+      rcp_samples_histograms (&self->samples[RCP_SPLIT_TRAIN], self->histograms);
+      for (guint label = 0; label < n; label++)
+        rcp_histogram_add (&self->histograms[n], &self->histograms[label]);
+    }
+  g_mutex_unlock (&self->histograms_mutex);
+  return self->histograms;
 }
 
 gboolean

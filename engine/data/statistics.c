@@ -1,4 +1,4 @@
-#include "dataset.h"
+#include "statistics-private.h"
 
 #include <math.h>
 
@@ -106,6 +106,15 @@ add_bytes (const guint8 *bytes, gsize n, guint64 *sum, guint64 *squares)
     }
 }
 
+void
+rcp_statistics_finish (RcpStatistics *self, int channel, guint64 n, guint64 sum, guint64 squares)
+{
+  /* Both are whole numbers below 2⁵³: the division rounds once, and correctly. */
+  self->mean[channel] = (double) sum / (double) n;
+  /* variance = (n·Σx² − (Σx)²) / n² */
+  self->std[channel] = rounded_root ((uint128) n * squares - (uint128) sum * sum, n);
+}
+
 RcpStatistics
 rcp_samples_statistics (const RcpSamples *samples)
 {
@@ -133,11 +142,6 @@ rcp_samples_statistics (const RcpSamples *samples)
       add_bytes (rcp_samples_pixels (samples, i) + (gsize) c * plane, plane, &sum[c], &squares[c]);
 
   for (int c = 0; c < result.channels; c++)
-    {
-      /* Both are whole numbers below 2⁵³: the division rounds once, and correctly. */
-      result.mean[c] = (double) sum[c] / (double) n;
-      /* variance = (n·Σx² − (Σx)²) / n² */
-      result.std[c] = rounded_root ((uint128) n * squares[c] - (uint128) sum[c] * sum[c], n);
-    }
+    rcp_statistics_finish (&result, c, n, sum[c], squares[c]);
   return result;
 }
