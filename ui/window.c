@@ -6,6 +6,7 @@
 #include "picture-input.h"
 #include "run-text.h"
 #include "widgets/specimen-button.h"
+#include "widgets/time-slider.h"
 
 /* how often figures that change with every step are written anew: often enough to be live, seldom enough to be read */
 #define FIGURES_INTERVAL (G_TIME_SPAN_SECOND / 2)
@@ -43,6 +44,7 @@ struct _RcpWindow
   GtkWidget *run_box;
   GtkLabel *run_name_label;
   GtkInscription *run_figures_label;
+  RcpTimeSlider *time_slider;
 };
 
 G_DEFINE_FINAL_TYPE (RcpWindow, rcp_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -374,6 +376,7 @@ rcp_window_constructed (GObject *object)
   g_signal_connect_object (self->session, "message", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "problem", G_CALLBACK (on_problem), self, G_CONNECT_SWAPPED);
   g_object_set (self->specimen_button, "session", self->session, NULL);
+  g_object_set (self->time_slider, "session", self->session, NULL);
   rcp_picture_input_accept_drops (self->session, GTK_WIDGET (self->toasts));
   on_specimen_changed (self);
   on_trainer_changed (self);
@@ -465,6 +468,7 @@ rcp_window_class_init (RcpWindowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (RCP_TYPE_SPECIMEN_BUTTON);
+  g_type_ensure (RCP_TYPE_TIME_SLIDER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/window.ui");
   gtk_widget_class_bind_template_child (widget_class, RcpWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, RcpWindow, leaflet);
@@ -478,6 +482,7 @@ rcp_window_class_init (RcpWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RcpWindow, run_box);
   gtk_widget_class_bind_template_child (widget_class, RcpWindow, run_name_label);
   gtk_widget_class_bind_template_child (widget_class, RcpWindow, run_figures_label);
+  gtk_widget_class_bind_template_child (widget_class, RcpWindow, time_slider);
   gtk_widget_class_bind_template_callback (widget_class, on_sidebar_row_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_sidebar_row_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
