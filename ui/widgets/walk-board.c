@@ -534,7 +534,7 @@ lay_out_products (RcpWalkBoard *self, Layout *layout, int width, int height)
           MIN (fit (width, s.kernel, LEAST_CELL, MOST_CELL), fit (height, s.kernel, LEAST_CELL, MOST_CELL));
       return;
     }
-  layout->product_width = fit (width - GAP - s.kernel * layout->kernel, s.kernel, LEAST_CELL, 96);
+  layout->product_width = fit (width - GAP - s.kernel * layout->kernel - 2 * RCP_CELL_FRAME, s.kernel, LEAST_CELL, 96);
   layout->product_height = fit (height, s.kernel, LEAST_CELL, MIN (MOST_CELL, MAX (layout->product_width, 34)));
 }
 
