@@ -21,6 +21,7 @@ struct _RcpTrainingPage
   GSignalGroup *trainer_signals;
   GSignalGroup *metrics_signals;
   RcpRunPlots *plots;
+  gboolean in_the_past;
 
   GtkWidget *message;
   GtkImage *message_icon;
@@ -98,6 +99,20 @@ on_log_axis_toggled (RcpTrainingPage *self)
 {
   self->plots->loss->log = gtk_toggle_button_get_active (self->log_axis);
   rcp_chart_plot_changed (self->loss_chart);
+}
+
+/* The charts say what was measured at the moment that the window looks at. */
+static void
+on_moment_changed (RcpTrainingPage *self)
+{
+  gboolean live = rcp_session_get_live (self->session);
+
+  if (!live)
+    g_object_set (self->loss_chart, "step", (double) MAX (rcp_session_get_moment (self->session), 1), NULL);
+  else if (self->in_the_past)
+    rcp_chart_hide_readout (self->loss_chart);
+  /* while it is live the readout is the pointer's */
+  self->in_the_past = !live;
 }
 
 static void
@@ -346,6 +361,8 @@ rcp_training_page_init (RcpTrainingPage *self)
 
   self->session_signals = g_signal_group_new (RCP_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::trainer", G_CALLBACK (on_trainer_changed), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::moment", G_CALLBACK (on_moment_changed), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::live", G_CALLBACK (on_moment_changed), self);
   self->trainer_signals = g_signal_group_new (RCP_TYPE_TRAINER);
   g_signal_group_connect_swapped (self->trainer_signals, "notify::state", G_CALLBACK (on_state_changed), self);
   self->metrics_signals = g_signal_group_new (RCP_TYPE_METRICS);
