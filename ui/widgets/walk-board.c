@@ -8,7 +8,7 @@
 #include "walk-cells.h"
 
 /* room between columns, and between rows */
-#define GAP 24
+#define GAP 18
 #define ROW_GAP 14
 
 /* sides of a cell, in logical pixels */
