@@ -164,6 +164,7 @@ add_accelerators (GtkApplication *application)
     { "win.next", { "<Control>period" } },
     { "win.previous", { "<Control>comma" } },
     { "win.open-picture", { "<Control>o" } },
+    { "win.open-run", { "<Control><Shift>o" } },
     { "win.random", { "<Control>r" } },
     { "win.train", { "<Control>t", "<Control>Return" } },
     { "win.step", { "<Control>e" } },

@@ -4,6 +4,7 @@
 
 #include "page.h"
 #include "picture-input.h"
+#include "run-chooser.h"
 #include "run-text.h"
 #include "widgets/specimen-button.h"
 #include "widgets/time-slider.h"
@@ -230,6 +231,7 @@ on_state_changed (RcpWindow *self)
   gtk_button_set_label (self->train_button, rcp_run_train_label (state));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.train", has_dataset);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.step", has_dataset && state != RCP_TRAINER_RUNNING);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open-run", !rcp_session_is_training (self->session));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.stop", rcp_session_is_training (self->session));
   update_figures (self);
 }
@@ -259,6 +261,13 @@ train_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+open_run_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rcp_specimen_button_popdown (RCP_WINDOW (widget)->specimen_button);
+  rcp_run_chooser_show (RCP_WINDOW (widget)->session, GTK_WINDOW (widget));
+}
+
+static void
 step_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   rcp_session_step (RCP_WINDOW (widget)->session);
@@ -271,6 +280,16 @@ stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 /* Sentences */
+
+/* What is said stands above the time slider, not over it. */
+static void
+on_time_slider_visible (RcpWindow *self)
+{
+  if (gtk_widget_get_visible (GTK_WIDGET (self->time_slider)))
+    gtk_widget_add_css_class (GTK_WIDGET (self->toasts), "above-time");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->toasts), "above-time");
+}
 
 static void
 on_message (RcpWindow *self, const char *sentence)
@@ -376,6 +395,8 @@ rcp_window_constructed (GObject *object)
   g_signal_connect_object (self->session, "message", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "problem", G_CALLBACK (on_problem), self, G_CONNECT_SWAPPED);
   g_object_set (self->specimen_button, "session", self->session, NULL);
+  g_signal_connect_object (self->time_slider, "notify::visible", G_CALLBACK (on_time_slider_visible), self,
+                           G_CONNECT_SWAPPED);
   g_object_set (self->time_slider, "session", self->session, NULL);
   rcp_picture_input_accept_drops (self->session, GTK_WIDGET (self->toasts));
   on_specimen_changed (self);
@@ -445,6 +466,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.paste", NULL, paste_action);
   /* not an accelerator of the application, which would take the key from a field that one types in */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "win.paste", NULL);
+  gtk_widget_class_install_action (widget_class, "win.open-run", NULL, open_run_action);
   gtk_widget_class_install_action (widget_class, "win.train", NULL, train_action);
   gtk_widget_class_install_action (widget_class, "win.step", NULL, step_action);
   gtk_widget_class_install_action (widget_class, "win.stop", NULL, stop_action);
