@@ -2,29 +2,23 @@
 
 #include <glib/gi18n.h>
 
-#include "image-view.h"
-
-#define N_PLANES 3
+#include "pixel-mark.h"
+#include "widgets/channels-section.h"
+#include "widgets/memory-section.h"
+#include "widgets/mixing-section.h"
+#include "widgets/shift-section.h"
+#include "widgets/statistics-section.h"
 
 struct _RcpSpecimenPanel
 {
   AdwBin parent_instance;
 
   RcpSession *session;
+  RcpPixelMark *mark;
 
-  RcpImageView *image;
   GtkLabel *class_label;
   GtkLabel *place_label;
   GtkLabel *size_label;
-  RcpImageView *red_plane;
-  RcpImageView *green_plane;
-  RcpImageView *blue_plane;
-  GtkLabel *red_picture;
-  GtkLabel *green_picture;
-  GtkLabel *blue_picture;
-  GtkLabel *red_set;
-  GtkLabel *green_set;
-  GtkLabel *blue_set;
 };
 
 G_DEFINE_FINAL_TYPE (RcpSpecimenPanel, rcp_specimen_panel, ADW_TYPE_BIN)
@@ -33,68 +27,11 @@ enum
 {
   PROP_0,
   PROP_SESSION,
+  PROP_MARK,
   N_PROPS
 };
 
 static GParamSpec *props[N_PROPS];
-
-static RcpStatistics
-statistics_of (const RcpSpecimen *specimen)
-{
-  RcpSamples alone = {
-    .blocks = &specimen->pixels,
-    .block_count = 1,
-    .count = 1,
-    .record_size = rcp_shape_count (specimen->shape),
-    .shape = specimen->shape,
-    .n_classes = 1,
-  };
-
-  return rcp_samples_statistics (&alone);
-}
-
-static void
-show_statistics (GtkLabel *const labels[N_PLANES], const RcpStatistics *statistics)
-{
-  for (int c = 0; c < N_PLANES; c++)
-    {
-      g_autofree char *text = NULL;
-
-      if (statistics != NULL && c < statistics->channels)
-        text = g_strdup_printf ("%.2f ± %.2f", statistics->mean[c], statistics->std[c]);
-      gtk_label_set_label (labels[c], text != NULL ? text : "…");
-    }
-}
-
-static void
-show_set_statistics (RcpSpecimenPanel *self)
-{
-  GtkLabel *labels[N_PLANES] = { self->red_set, self->green_set, self->blue_set };
-
-  show_statistics (labels, rcp_session_get_statistics (self->session));
-}
-
-static void
-describe_plane (RcpImageView *plane, const char *name, double mean, double std)
-{
-  /* Translators: one channel of a picture in words, for a screen reader: %s is "red", "green" or "blue" */
-  g_autofree char *description =
-      g_strdup_printf (_ ("The %s channel of the specimen: mean %.1f, standard deviation %.1f"), name, mean, std);
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (plane), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
-}
-
-static void
-describe_image (RcpSpecimenPanel *self, const RcpSpecimen *specimen, const RcpStatistics *statistics)
-{
-  g_autofree char *what = rcp_session_dup_specimen_description (self->session);
-  /* Translators: the specimen in words, for a screen reader: "cat, test picture 77: 32 × 32 pixels, …" */
-  g_autofree char *description = g_strdup_printf (
-      _ ("%s: %d × %d pixels, on average red %.0f, green %.0f, blue %.0f of 255"), what, specimen->shape.width,
-      specimen->shape.height, statistics->mean[0], statistics->mean[1], statistics->mean[2]);
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->image), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
-}
 
 static void
 show_place (RcpSpecimenPanel *self, const RcpSpecimen *specimen)
@@ -121,24 +58,12 @@ static void
 show_specimen (RcpSpecimenPanel *self)
 {
   const RcpSpecimen *specimen = rcp_session_get_specimen (self->session);
-  RcpImageView *planes[N_PLANES] = { self->red_plane, self->green_plane, self->blue_plane };
-  GtkLabel *labels[N_PLANES] = { self->red_picture, self->green_picture, self->blue_picture };
-  const char *names[N_PLANES] = { _ ("red"), _ ("green"), _ ("blue") };
-  RcpStatistics statistics;
 
   gtk_widget_set_visible (GTK_WIDGET (self), specimen != NULL);
   if (specimen == NULL)
     return;
-  statistics = statistics_of (specimen);
-  rcp_image_view_set_picture (self->image, specimen->owner, specimen->pixels, specimen->shape);
+  rcp_pixel_mark_set_size (self->mark, specimen->shape.width, specimen->shape.height);
   show_place (self, specimen);
-  describe_image (self, specimen, &statistics);
-  show_statistics (labels, &statistics);
-  for (int c = 0; c < N_PLANES; c++)
-    {
-      rcp_image_view_set_picture (planes[c], specimen->owner, specimen->pixels, specimen->shape);
-      describe_plane (planes[c], names[c], statistics.mean[c], statistics.std[c]);
-    }
 }
 
 static void
@@ -149,10 +74,23 @@ set_session (RcpSpecimenPanel *self, RcpSession *session)
     return;
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "specimen-changed", G_CALLBACK (show_specimen), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::statistics-known", G_CALLBACK (show_set_statistics), self,
-                           G_CONNECT_SWAPPED);
   show_specimen (self);
-  show_set_statistics (self);
+}
+
+static void
+rcp_specimen_panel_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_SESSION:
+      g_value_set_object (value, RCP_SPECIMEN_PANEL (object)->session);
+      break;
+    case PROP_MARK:
+      g_value_set_object (value, RCP_SPECIMEN_PANEL (object)->mark);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
 }
 
 static void
@@ -172,25 +110,8 @@ static void
 rcp_specimen_panel_finalize (GObject *object)
 {
   g_clear_object (&RCP_SPECIMEN_PANEL (object)->session);
+  g_clear_object (&RCP_SPECIMEN_PANEL (object)->mark);
   G_OBJECT_CLASS (rcp_specimen_panel_parent_class)->finalize (object);
-}
-
-static void
-bind_children (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_bind_template_child (widget_class, RcpSpecimenPanel, image);
-  gtk_widget_class_bind_template_child (widget_class, RcpSpecimenPanel, class_label);
-  gtk_widget_class_bind_template_child (widget_class, RcpSpecimenPanel, place_label);
-  gtk_widget_class_bind_template_child (widget_class, RcpSpecimenPanel, size_label);
-  gtk_widget_class_bind_template_child (widget_class, RcpSpecimenPanel, red_plane);
-  gtk_widget_class_bind_template_child (widget_class, RcpSpecimenPanel, green_plane);
-  gtk_widget_class_bind_template_child (widget_class, RcpSpecimenPanel, blue_plane);
-  gtk_widget_class_bind_template_child (widget_class, RcpSpecimenPanel, red_picture);
-  gtk_widget_class_bind_template_child (widget_class, RcpSpecimenPanel, green_picture);
-  gtk_widget_class_bind_template_child (widget_class, RcpSpecimenPanel, blue_picture);
-  gtk_widget_class_bind_template_child (widget_class, RcpSpecimenPanel, red_set);
-  gtk_widget_class_bind_template_child (widget_class, RcpSpecimenPanel, green_set);
-  gtk_widget_class_bind_template_child (widget_class, RcpSpecimenPanel, blue_set);
 }
 
 static void
@@ -199,20 +120,30 @@ rcp_specimen_panel_class_init (RcpSpecimenPanelClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  object_class->get_property = rcp_specimen_panel_get_property;
   object_class->set_property = rcp_specimen_panel_set_property;
   object_class->finalize = rcp_specimen_panel_finalize;
 
   props[PROP_SESSION] =
-      g_param_spec_object ("session", NULL, NULL, RCP_TYPE_SESSION, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+      g_param_spec_object ("session", NULL, NULL, RCP_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  props[PROP_MARK] =
+      g_param_spec_object ("mark", NULL, NULL, RCP_TYPE_PIXEL_MARK, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
-  g_type_ensure (RCP_TYPE_IMAGE_VIEW);
+  g_type_ensure (RCP_TYPE_CHANNELS_SECTION);
+  g_type_ensure (RCP_TYPE_STATISTICS_SECTION);
+  g_type_ensure (RCP_TYPE_MEMORY_SECTION);
+  g_type_ensure (RCP_TYPE_SHIFT_SECTION);
+  g_type_ensure (RCP_TYPE_MIXING_SECTION);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/specimen-panel.ui");
-  bind_children (widget_class);
+  gtk_widget_class_bind_template_child (widget_class, RcpSpecimenPanel, class_label);
+  gtk_widget_class_bind_template_child (widget_class, RcpSpecimenPanel, place_label);
+  gtk_widget_class_bind_template_child (widget_class, RcpSpecimenPanel, size_label);
 }
 
 static void
 rcp_specimen_panel_init (RcpSpecimenPanel *self)
 {
+  self->mark = rcp_pixel_mark_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -10,8 +10,11 @@ G_BEGIN_DECLS
 /**
  * RcpSpecimenPanel:
  *
- * The specimen large, what it is, and its planes with mean and standard deviation, its own and the
- * dataset's. Property: "session" (#RcpSession).
+ * The specimen: what it is, its planes, and one of several ways to look at it, all with the same pixel marked.
+ *
+ * Properties:
+ * - "session" (#RcpSession)
+ * - "mark" (#RcpPixelMark): the pixel that is read
  */
 G_DECLARE_FINAL_TYPE (RcpSpecimenPanel, rcp_specimen_panel, RCP, SPECIMEN_PANEL, AdwBin)
 
