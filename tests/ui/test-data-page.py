@@ -106,7 +106,7 @@ class DataPage(driver.Case):
 
         def figures():
             return [node for node in self.program.nodes() if pattern.fullmatch(node.get_name() or '')]
-        driver.until(lambda: len(figures()) == 6, 'three channels of the picture and of the set')
+        driver.until(lambda: len(figures()) == 9, 'three channels of the picture, of its class and of the set')
         for channel in ('Red', 'Green', 'Blue'):
             self.assertIn('channel', self.program.description(channel, 'image'))
 
