@@ -109,8 +109,9 @@ test_one_step (gconstpointer data)
   const gsize n = architecture->n_parameters;
   g_autoptr (RandomSamples) samples = NULL;
   g_autofree float *initial = NULL;
-  g_autofree float *parameters[2] = { g_new (float, n), g_new (float, n) };
-  g_autofree float *gradients[2] = { g_new (float, n), g_new (float, n) };
+  g_autofree float *room = g_new (float, 4 * n);
+  float *parameters[2] = { room, room + n };
+  float *gradients[2] = { room + 2 * n, room + 3 * n };
   g_autofree float *velocity = g_new (float, n);
   RcpRandom random;
 
