@@ -159,16 +159,11 @@ add_accelerators (GtkApplication *application)
     const char *action;
     const char *accelerators[3];
   } table[] = {
-    { "app.quit", { "<Control>q" } },
-    { "window.close", { "<Control>w" } },
-    { "win.next", { "<Control>period" } },
-    { "win.previous", { "<Control>comma" } },
-    { "win.open-picture", { "<Control>o" } },
-    { "win.open-run", { "<Control><Shift>o" } },
-    { "win.random", { "<Control>r" } },
-    { "win.train", { "<Control>t", "<Control>Return" } },
-    { "win.step", { "<Control>e" } },
-    { "win.stop", { "<Control><Shift>t" } },
+    { "app.quit", { "<Control>q" } },         { "window.close", { "<Control>w" } },
+    { "win.next", { "<Control>period" } },    { "win.previous", { "<Control>comma" } },
+    { "win.open-picture", { "<Control>o" } }, { "win.open-run", { "<Control><Shift>o" } },
+    { "win.random", { "<Control>r" } },       { "win.train", { "<Control>t", "<Control>Return" } },
+    { "win.step", { "<Control>e" } },         { "win.stop", { "<Control><Shift>t" } },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)

@@ -10,4 +10,5 @@
 
 #define ENTRY(name) .name = ISA_NAME (name),
 
-const RcpCpuKernels RCP_PASTE (rcp_cpu_kernels, RCP_ISA) = { .name = RCP_ISA_TITLE, .fused = FUSED, RCP_CPU_ENTRIES (ENTRY) };
+const RcpCpuKernels RCP_PASTE (rcp_cpu_kernels,
+                               RCP_ISA) = { .name = RCP_ISA_TITLE, .fused = FUSED, RCP_CPU_ENTRIES (ENTRY) };
