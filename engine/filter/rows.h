@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string.h>
+
 #include <glib.h>
 
 G_BEGIN_DECLS
@@ -46,21 +48,18 @@ extern const RcpFilterRows rcp_filter_rows_avx512;
 static inline float
 rcp_filter_fma (float weight, float pixel, float sum)
 {
-  union
-  {
-    double number;
-    gint64 bits;
-  } result;
   double product = (double) weight * (double) pixel;
-  double other, error;
-
-  result.number = product + (double) sum;
+  double result = product + (double) sum;
   /* what the addition lost (Knuth's TwoSum) */
-  other = result.number - product;
-  error = (product - (result.number - other)) + ((double) sum - other);
-  if (error != 0.0 && (result.bits & 1) == 0)
-    result.bits += (error > 0.0) == (result.number > 0.0) ? 1 : -1;
-  return (float) result.number;
+  double other = result - product;
+  double error = (product - (result - other)) + ((double) sum - other);
+  gint64 bits;
+
+  memcpy (&bits, &result, sizeof bits);
+  if (error != 0.0 && (bits & 1) == 0)
+    bits += (error > 0.0) == (result > 0.0) ? 1 : -1;
+  memcpy (&result, &bits, sizeof bits);
+  return (float) result;
 }
 
 G_END_DECLS

@@ -177,6 +177,7 @@ void
 rcp_pyramid_paint (RcpPyramid *self, const RcpViewport *viewport, cairo_surface_t *surface, int left, int right)
 {
   int zoom = viewport->zoom;
+  int shrink = MAX (1, -zoom);
   int origin_x, origin_y, width, height, from, to, top, bottom;
   guint8 *data;
   int stride;
@@ -185,8 +186,8 @@ rcp_pyramid_paint (RcpPyramid *self, const RcpViewport *viewport, cairo_surface_
   g_return_if_fail (viewport->width == self->levels[0].width && viewport->height == self->levels[0].height);
 
   rcp_viewport_origin (viewport, &origin_x, &origin_y);
-  width = zoom > 0 ? viewport->width * zoom : (viewport->width - zoom - 1) / -zoom;
-  height = zoom > 0 ? viewport->height * zoom : (viewport->height - zoom - 1) / -zoom;
+  width = zoom > 0 ? viewport->width * zoom : (viewport->width + shrink - 1) / shrink;
+  height = zoom > 0 ? viewport->height * zoom : (viewport->height + shrink - 1) / shrink;
   from = MAX (MAX (origin_x, left), 0);
   to = MIN (MIN (origin_x + width, right), cairo_image_surface_get_width (surface));
   top = MAX (origin_y, 0);

@@ -297,13 +297,13 @@ edit (RcpCellView *self, const char *begun)
 {
   RcpCellBox box =
       rcp_cell_grid_box (&self->grid, 1.0, self->cursor / self->grid.columns, self->cursor % self->grid.columns, 1, 1);
+  GdkRectangle place = { (int) box.x + RCP_CELL_FRAME, (int) box.y + RCP_CELL_FRAME, (int) box.width,
+                         (int) box.height };
   g_autofree char *number = g_strdup_printf ("%.6g", self->cells[self->cursor].value);
 
   if (self->popover == NULL)
     make_popover (self);
-  gtk_popover_set_pointing_to (
-      GTK_POPOVER (self->popover),
-      &(GdkRectangle){ (int) box.x + RCP_CELL_FRAME, (int) box.y + RCP_CELL_FRAME, (int) box.width, (int) box.height });
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &place);
   gtk_editable_set_text (GTK_EDITABLE (self->entry), begun != NULL ? begun : number);
   gtk_popover_popup (GTK_POPOVER (self->popover));
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
