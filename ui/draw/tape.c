@@ -5,6 +5,10 @@
 #include <math.h>
 
 #define LEAST_UNITS 8
+
+/* user units that the frame of a marked cell reaches beyond it */
+#define FRAME 3.0
+
 #define OPAQUE 0xff000000u
 
 RcpTapeGrid
@@ -13,7 +17,7 @@ rcp_tape_grid (int count, int unit, int width, int height, int gap)
   RcpTapeGrid self = { .count = count, .cell = 1, .height = height, .gap = gap };
 
   g_assert (count > 0 && unit > 0);
-  while (width / (self.cell + 1) / unit >= LEAST_UNITS && width / self.cell < count)
+  while (width / (self.cell + 1) / unit >= LEAST_UNITS)
     self.cell++;
   self.per_line = CLAMP (width / self.cell / unit, 1, (count + unit - 1) / unit) * unit;
   self.lines = (count + self.per_line - 1) / self.per_line;
@@ -98,34 +102,40 @@ colour_of (guint32 word)
   return (RcpColour){ (word >> 16 & 0xff) / 255.0, (word >> 8 & 0xff) / 255.0, (word & 0xff) / 255.0 };
 }
 
+static void
+draw_cell (const RcpTapeWindow *self, const RcpChartCanvas *canvas, cairo_t *cr, int address, double y, double height)
+{
+  const RcpColour black = { 0, 0, 0 }, white = { 1, 1, 1 };
+  RcpColour fill = colour_of (self->words[address]);
+  gboolean dark = rcp_colour_contrast (fill, white) >= rcp_colour_contrast (fill, black);
+  double x = RCP_TAPE_CELL_WIDTH * (address - self->first) + FRAME, width = RCP_TAPE_CELL_WIDTH - 2.0;
+  g_autofree char *text = g_strdup_printf ("%d", self->bytes[address]);
+
+  if (address == self->marked)
+    {
+      rcp_set_colour (cr, canvas->palette->frame_edge);
+      cairo_rectangle (cr, x - FRAME, y - FRAME, width + 2.0 * FRAME, height + 2.0 * FRAME);
+      cairo_fill (cr);
+      rcp_set_colour (cr, canvas->palette->frame);
+      cairo_rectangle (cr, x - FRAME + 1.0, y - FRAME + 1.0, width + 2.0 * FRAME - 2.0, height + 2.0 * FRAME - 2.0);
+      cairo_fill (cr);
+    }
+  rcp_set_colour (cr, fill);
+  cairo_rectangle (cr, x, y, width, height);
+  cairo_fill (cr);
+  rcp_chart_show_text (canvas, cr, address == self->marked ? RCP_TEXT_LABEL : RCP_TEXT_SMALL, dark ? white : black,
+                       x + 0.5 * width, y + 0.5 * height, 0.5, text);
+}
+
 void
 rcp_tape_window_draw (const RcpTapeWindow *self, const RcpChartCanvas *canvas, cairo_t *cr, double y, double height)
 {
-  const RcpColour black = { 0, 0, 0 }, white = { 1, 1, 1 };
-
   cairo_save (cr);
   for (int i = 0; i < self->n; i++)
-    {
-      int address = self->first + i;
-      RcpColour fill = colour_of (self->words[address]);
-      gboolean dark = rcp_colour_contrast (fill, white) >= rcp_colour_contrast (fill, black);
-      double x = RCP_TAPE_CELL_WIDTH * i + 2.0, width = RCP_TAPE_CELL_WIDTH - 2.0;
-      g_autofree char *text = g_strdup_printf ("%d", self->bytes[address]);
-
-      if (address == self->marked)
-        {
-          rcp_set_colour (cr, canvas->palette->text);
-          cairo_rectangle (cr, x - 2.0, y - 2.0, width + 4.0, height + 4.0);
-          cairo_fill (cr);
-          rcp_set_colour (cr, canvas->palette->background);
-          cairo_rectangle (cr, x - 1.0, y - 1.0, width + 2.0, height + 2.0);
-          cairo_fill (cr);
-        }
-      rcp_set_colour (cr, fill);
-      cairo_rectangle (cr, x, y, width, height);
-      cairo_fill (cr);
-      rcp_chart_show_text (canvas, cr, address == self->marked ? RCP_TEXT_LABEL : RCP_TEXT_SMALL, dark ? white : black,
-                           x + 0.5 * width, y + 0.5 * height, 0.5, text);
-    }
+    if (self->first + i != self->marked)
+      draw_cell (self, canvas, cr, self->first + i, y, height);
+  /* last, for its frame lies over its neighbours */
+  if (self->marked >= self->first && self->marked < self->first + self->n)
+    draw_cell (self, canvas, cr, self->marked, y, height);
   cairo_restore (cr);
 }

@@ -31,7 +31,7 @@ typedef struct
  * @unit: lines hold a multiple of so many bytes, such as those of one row of a picture
  * @width: device pixels to be filled
  *
- * Cells as wide as can be, yet with lines that are long enough to be a tape: at least 8 of @unit, or one line.
+ * Cells as wide as can be, yet with lines that are long enough to be a tape: at least 8 of @unit.
  */
 RcpTapeGrid rcp_tape_grid (int count, int unit, int width, int height, int gap);
 

@@ -1,13 +1,11 @@
 #include "pixel-view.h"
 
 #include "draw/pixels.h"
+#include "widgets/pixel-frame.h"
 #include "widgets/surface-node.h"
 
 /* what every picture of every dataset measures today; asked for while there is none yet */
 #define DEFAULT_SIDE 32
-
-/* logical pixels of the frame around the marked pixel: a dark line and a bright one, seen on anything */
-#define FRAME 1.0f
 
 struct _RcpPixelView
 {
@@ -93,50 +91,26 @@ freshen (RcpPixelView *self, int scale, int factor)
 }
 
 static void
-append_frame (GtkSnapshot *snapshot, graphene_rect_t rect, float outset, const GdkRGBA *colour)
-{
-  GskRoundedRect outline;
-  const float widths[4] = { FRAME, FRAME, FRAME, FRAME };
-  const GdkRGBA colours[4] = { *colour, *colour, *colour, *colour };
-
-  graphene_rect_inset (&rect, -outset, -outset);
-  gsk_rounded_rect_init_from_rect (&outline, &rect, 0);
-  gtk_snapshot_append_border (snapshot, &outline, widths, colours);
-}
-
-static void
-append_mark (RcpPixelView *self, GtkSnapshot *snapshot, float side)
-{
-  const GdkRGBA white = { 1, 1, 1, 1 }, black = { 0, 0, 0, 1 };
-  graphene_rect_t rect = GRAPHENE_RECT_INIT (rcp_pixel_mark_get_column (self->mark) * side,
-                                             rcp_pixel_mark_get_row (self->mark) * side, side, side);
-
-  append_frame (snapshot, rect, FRAME, &white);
-  append_frame (snapshot, rect, 2 * FRAME, &black);
-  if (rcp_pixel_mark_get_pinned (self->mark))
-    append_frame (snapshot, rect, 3 * FRAME, &white);
-}
-
-static void
 rcp_pixel_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   RcpPixelView *self = RCP_PIXEL_VIEW (widget);
   int factor = gtk_widget_get_scale_factor (widget);
   int scale = scale_of (self);
-  /* so that a white picture on a white page is one */
-  const GdkRGBA outline = { 0.5, 0.5, 0.5, 0.3 };
+  float side = (float) scale / (float) factor;
+  graphene_rect_t whole = GRAPHENE_RECT_INIT (0, 0, (float) self->width * side, (float) self->height * side);
+  graphene_rect_t pixel;
 
   if (self->words == NULL || scale < 1)
     return;
   freshen (self, scale, factor);
-  append_frame (snapshot,
-                GRAPHENE_RECT_INIT (0, 0, (float) (self->width * scale) / (float) factor,
-                                    (float) (self->height * scale) / (float) factor),
-                FRAME, &outline);
+  rcp_outline_append (snapshot, &whole);
   gtk_snapshot_append_node (snapshot, self->node);
-  if (self->mark != NULL && rcp_pixel_mark_get_column (self->mark) < self->width
-      && rcp_pixel_mark_get_row (self->mark) < self->height)
-    append_mark (self, snapshot, (float) scale / factor);
+  if (self->mark == NULL || rcp_pixel_mark_get_column (self->mark) >= self->width
+      || rcp_pixel_mark_get_row (self->mark) >= self->height)
+    return;
+  pixel = GRAPHENE_RECT_INIT ((float) rcp_pixel_mark_get_column (self->mark) * side,
+                              (float) rcp_pixel_mark_get_row (self->mark) * side, side, side);
+  rcp_pixel_frame_append (snapshot, &pixel, rcp_pixel_mark_get_pinned (self->mark));
 }
 
 /* The mark */

@@ -11,7 +11,7 @@
 #define TEXT_HEIGHT 18.0
 #define CELL_HEIGHT 22.0
 #define ROW_HEIGHT (TEXT_HEIGHT + CELL_HEIGHT + 8.0)
-#define MARGIN 2.0
+#define MARGIN 3.0
 
 struct _RcpTapeCloseup
 {

@@ -6,6 +6,7 @@
 #include "draw/chart-text.h"
 #include "draw/numbers.h"
 #include "draw/tape.h"
+#include "widgets/pixel-frame.h"
 #include "widgets/surface-node.h"
 
 /* logical pixels */
@@ -16,7 +17,7 @@
 #define NATURAL_WIDTH 480
 
 /* the frame around a marked byte reaches beyond it: room at the edges */
-#define MARGIN 3
+#define MARGIN (RCP_PIXEL_FRAME + 1)
 
 /* what a byte takes to its new place, in milliseconds */
 #define TRAVEL_TIME 900
@@ -171,32 +172,18 @@ address_of (RcpTapeView *self, int channel)
 }
 
 static void
-append_frame (RcpTapeView *self, GtkSnapshot *snapshot, int address, float outset, const GdkRGBA *colour)
-{
-  cairo_rectangle_int_t cell = rcp_tape_grid_cell (&self->grid, address);
-  float scale = (float) self->scale;
-  graphene_rect_t rect =
-      GRAPHENE_RECT_INIT ((float) self->label_width + (float) cell.x / scale, MARGIN + (float) cell.y / scale,
-                          (float) cell.width / scale, (float) cell.height / scale);
-  GskRoundedRect outline;
-  const float widths[4] = { 1.0f, 1.0f, 1.0f, 1.0f };
-  const GdkRGBA colours[4] = { *colour, *colour, *colour, *colour };
-
-  graphene_rect_inset (&rect, -outset, -outset);
-  gsk_rounded_rect_init_from_rect (&outline, &rect, 0);
-  gtk_snapshot_append_border (snapshot, &outline, widths, colours);
-}
-
-static void
 append_marks (RcpTapeView *self, GtkSnapshot *snapshot)
 {
-  const GdkRGBA white = { 1, 1, 1, 1 }, black = { 0, 0, 0, 1 };
+  float scale = (float) self->scale;
 
   for (int c = 0; c < self->layout.shape.channels; c++)
     {
-      append_frame (self, snapshot, address_of (self, c), 1.0f, &white);
-      append_frame (self, snapshot, address_of (self, c), 2.0f, &black);
-      append_frame (self, snapshot, address_of (self, c), 3.0f, &white);
+      cairo_rectangle_int_t cell = rcp_tape_grid_cell (&self->grid, address_of (self, c));
+      graphene_rect_t rect =
+          GRAPHENE_RECT_INIT ((float) self->label_width + (float) cell.x / scale, MARGIN + (float) cell.y / scale,
+                              (float) cell.width / scale, (float) cell.height / scale);
+
+      rcp_pixel_frame_append (snapshot, &rect, rcp_pixel_mark_get_pinned (self->mark));
     }
 }
 
