@@ -280,7 +280,16 @@ class Program:
     def origin(self, window=None):
         place = self.xdotool('getwindowgeometry', '--shell', window or self.window())
         numbers = dict(line.split('=') for line in place.splitlines() if '=' in line)
-        return int(numbers['X']), int(numbers['Y'])
+        edge = self.edge(int(numbers['WIDTH'])) if window is None else 0
+        return int(numbers['X']) + edge, int(numbers['Y']) + edge
+
+    def edge(self, width):
+        """How wide the edge is that GTK draws around a window itself, and that no widget is told of."""
+        for frame in children(self.application()):
+            box = extents(frame)
+            if box is not None and 0 <= width - box.width <= 32:
+                return (width - box.width) // 2
+        return 0
 
     def focus_window(self):
         window = until(self.window, 'there is no window')

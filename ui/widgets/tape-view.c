@@ -20,7 +20,7 @@
 #define MARGIN (RCP_PIXEL_FRAME + 1)
 
 /* what a byte takes to its new place, in milliseconds */
-#define TRAVEL_TIME 900
+#define TRAVEL_TIME 1200
 
 struct _RcpTapeView
 {
@@ -171,20 +171,34 @@ address_of (RcpTapeView *self, int channel)
   return (int) rcp_layout_address (&self->layout, place);
 }
 
+/* Frames the bytes from @first to @last, which lie beside one another. */
+static void
+append_frame (RcpTapeView *self, GtkSnapshot *snapshot, int first, int last)
+{
+  float scale = (float) self->scale;
+  cairo_rectangle_int_t cell = rcp_tape_grid_cell (&self->grid, first);
+  graphene_rect_t rect =
+      GRAPHENE_RECT_INIT ((float) self->label_width + (float) cell.x / scale, MARGIN + (float) cell.y / scale,
+                          (float) (cell.width * (last - first + 1)) / scale, (float) cell.height / scale);
+
+  rcp_pixel_frame_append (snapshot, &rect, rcp_pixel_mark_get_pinned (self->mark));
+}
+
 static void
 append_marks (RcpTapeView *self, GtkSnapshot *snapshot)
 {
-  float scale = (float) self->scale;
+  int channels = self->layout.shape.channels;
+  int first;
 
-  for (int c = 0; c < self->layout.shape.channels; c++)
+  /* in the order of memory, whatever the order of the channels: one frame for what lies together in a line */
+  first = MIN (address_of (self, 0), address_of (self, channels - 1));
+  if (self->layout.axes == RCP_AXES_HWC && first / self->grid.per_line == (first + channels - 1) / self->grid.per_line)
     {
-      cairo_rectangle_int_t cell = rcp_tape_grid_cell (&self->grid, address_of (self, c));
-      graphene_rect_t rect =
-          GRAPHENE_RECT_INIT ((float) self->label_width + (float) cell.x / scale, MARGIN + (float) cell.y / scale,
-                              (float) cell.width / scale, (float) cell.height / scale);
-
-      rcp_pixel_frame_append (snapshot, &rect, rcp_pixel_mark_get_pinned (self->mark));
+      append_frame (self, snapshot, first, first + channels - 1);
+      return;
     }
+  for (int c = 0; c < channels; c++)
+    append_frame (self, snapshot, address_of (self, c), address_of (self, c));
 }
 
 static void
