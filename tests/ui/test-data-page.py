@@ -293,20 +293,29 @@ class Specimen(driver.Case):
         driver.until(lambda: self.program.description('Histograms of green', 'image') == expected,
                      lambda: f'{self.program.description("Histograms of green", "image")!r} is not {expected!r}')
 
+    def normalised(self, channel, byte):
+        """What every backend is given: byte · scale + shift, both of them floats, rounded once."""
+        mean, std = self.set['mean'][channel], self.set['std'][channel]
+        return to_float(fractions.Fraction(byte) * fractions.Fraction(to_float(1 / std))
+                        + fractions.Fraction(to_float(-mean / std)))
+
     def test_normalised(self):
-        self.point('Specimen', 9, 17)
-        self.wait_mark(9, 17)
+        # a pixel where the same arithmetic in double, rounded at the end, is another number
+        def differs(channel, byte):
+            exact = to_float((byte - self.set['mean'][channel]) / self.set['std'][channel])
+            return exact != self.normalised(channel, byte)
+        row, column = divmod(next(p for p in range(PLANE) if all(
+            differs(c, self.byte(c, p // SIDE, p % SIDE)) for c in range(2))), SIDE)
+        self.point('Specimen', row, column)
+        self.wait_mark(row, column)
         for c, name in enumerate(CHANNELS):
-            byte = self.byte(c, 9, 17)
-            mean, std = self.set['mean'][c], self.set['std'][c]
-            # one rounding of byte · scale + shift, both of them floats: what every backend is given
-            value = to_float(fractions.Fraction(byte) * fractions.Fraction(to_float(1 / std))
-                             + fractions.Fraction(to_float(-mean / std)))
-            text = f'({byte} − {mean:.2f}) ÷ {std:.2f}'
+            byte = self.byte(c, row, column)
+            text = f'({byte} − {self.set["mean"][c]:.2f}) ÷ {self.set["std"][c]:.2f}'
+            value = f'= {self.normalised(c, byte):.9g}'.replace('-', '−')
             self.program.find(text, 'label')
-            shown = self.program.description(f'{name}, normalised', 'image')
-            self.assertTrue(shown.startswith(f'The {name.lower()} channel, normalised. Row 9, column 17: {text} = '), shown)
-            self.assertEqual(to_float(float(shown.split(' = ')[1].replace('−', '-'))), value)
+            self.program.find(value, 'label')
+            self.assertEqual(self.program.description(f'{name}, normalised', 'image'),
+                             f'The {name.lower()} channel, normalised. Row {row}, column {column}: {text} {value}')
 
     def test_memory(self):
         self.point('Specimen', 13, 17, button=1)
@@ -361,9 +370,12 @@ class Specimen(driver.Case):
 
     def test_shift(self):
         self.program.click('Shift')
-        for direction, pixels, right, down in (('Right', 1, 1, 0), ('Up', 1, 0, -1), ('Down', 3, 0, 3), ('Left', 3, -3, 0)):
+        for direction, words, pixels, right, down in (('Right', 'to the right', 1, 1, 0), ('Up', 'up', 1, 0, -1),
+                                                      ('Down', 'down', 3, 0, 3), ('Left', 'to the left', 3, -3, 0)):
             self.program.click(direction, 'push button')
             self.program.set_value('Pixels', pixels)
+            description = f'The specimen moved {words} by {pixels}; what comes in repeats the edge'
+            driver.until(lambda: self.program.description('After', 'image') == description, f'not: {description}')
             moved = self.shifted(right, down)
             changed = sum(a != b for a, b in zip(self.pixels, moved))
             difference, length = 0.0, 0.0

@@ -141,12 +141,22 @@ set_description (gpointer view, const char *text)
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
 }
 
+static char *
+dup_moved_text (RcpShift shift)
+{
+  if (shift.right > 0)
+    return g_strdup_printf (_ ("The specimen moved to the right by %d; what comes in repeats the edge"), shift.right);
+  if (shift.right < 0)
+    return g_strdup_printf (_ ("The specimen moved to the left by %d; what comes in repeats the edge"), -shift.right);
+  if (shift.down < 0)
+    return g_strdup_printf (_ ("The specimen moved up by %d; what comes in repeats the edge"), -shift.down);
+  return g_strdup_printf (_ ("The specimen moved down by %d; what comes in repeats the edge"), shift.down);
+}
+
 static void
 describe (RcpShiftSection *self, RcpShift shift, const char *vector_text, const char *map_text)
 {
-  g_autofree char *moved =
-      g_strdup_printf (_ ("The specimen moved by %d pixels to the right and %d down; what comes in repeats the edge"),
-                       shift.right, shift.down);
+  g_autofree char *moved = dup_moved_text (shift);
 
   set_description (self->before, _ ("The specimen as it is"));
   set_description (self->after, moved);
