@@ -22,7 +22,7 @@ with tempfile.TemporaryDirectory() as folder:
     program = driver.Program(pathlib.Path(folder), ['--data-dir', data, '--page', 'data'], home)
     program.wait_for_window()
     program.focus_window()
-    program.xdotool('key', 'super+Up')
+    program.xdotool('windowmove', program.window(), 0, 0, 'windowsize', '--sync', program.window(), 1440, 900)
     program.click('Memory', 'push button')
     program.find('Bytes near the marked pixel', 'image')
     program.point('Specimen', 0.45, 0.4)

@@ -19,9 +19,9 @@ struct _RcpMemorySection
   RcpTapeView *tape;
   RcpTapeCloseup *closeup;
   RcpPixelView *wrong_axes;
-  GtkLabel *wrong_axes_label;
+  GtkInscription *wrong_axes_label;
   RcpPixelView *wrong_channels;
-  GtkLabel *wrong_channels_label;
+  GtkInscription *wrong_channels_label;
 };
 
 G_DEFINE_FINAL_TYPE (RcpMemorySection, rcp_memory_section, RCP_TYPE_DATA_SECTION)
@@ -82,7 +82,7 @@ describe_tape (RcpMemorySection *self, const RcpLayout *layout)
 /* Reading it wrongly */
 
 static void
-show_read (RcpPixelView *view, GtkLabel *label, const RcpSpecimen *specimen, const RcpLayout *stored,
+show_read (RcpPixelView *view, GtkInscription *label, const RcpSpecimen *specimen, const RcpLayout *stored,
            const RcpLayout *read, const char *text)
 {
   gsize count = rcp_shape_count (specimen->shape);
@@ -94,7 +94,7 @@ show_read (RcpPixelView *view, GtkLabel *label, const RcpSpecimen *specimen, con
   rcp_layout_read (read, memory, seen);
   rcp_pixels_mix (words, seen, specimen->shape, RCP_ALL_CHANNELS);
   rcp_pixel_view_set_words (view, words, specimen->shape.width, specimen->shape.height);
-  gtk_label_set_label (label, text);
+  gtk_inscription_set_text (label, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
 }
 

@@ -44,3 +44,16 @@ rcp_outline_append (GtkSnapshot *snapshot, const graphene_rect_t *rect)
 
   append_border (snapshot, rect, 1.0f, 1.0f, &faint);
 }
+
+void
+rcp_focus_append (GtkSnapshot *snapshot, GtkWidget *widget, const graphene_rect_t *rect)
+{
+  GdkRGBA accent;
+
+  if (!gtk_widget_has_visible_focus (widget)
+      || !gtk_style_context_lookup_color (gtk_widget_get_style_context (widget), "accent_color", &accent))
+    return;
+  /* as libadwaita draws it around its own widgets */
+  accent.alpha *= 0.5f;
+  append_border (snapshot, rect, 4.0f, 2.0f, &accent);
+}

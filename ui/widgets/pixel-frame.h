@@ -20,4 +20,7 @@ void rcp_pixel_frame_append (GtkSnapshot *snapshot, const graphene_rect_t *rect,
 /** rcp_outline_append: a hairline around a drawing, so that a white one on a white page is seen */
 void rcp_outline_append (GtkSnapshot *snapshot, const graphene_rect_t *rect);
 
+/** rcp_focus_append: where @widget has the keyboard and that is to be seen, a line around a part of it */
+void rcp_focus_append (GtkSnapshot *snapshot, GtkWidget *widget, const graphene_rect_t *rect);
+
 G_END_DECLS

@@ -104,6 +104,7 @@ rcp_pixel_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     return;
   freshen (self, scale, factor);
   rcp_outline_append (snapshot, &whole);
+  rcp_focus_append (snapshot, widget, &whole);
   gtk_snapshot_append_node (snapshot, self->node);
   if (self->mark == NULL || rcp_pixel_mark_get_column (self->mark) >= self->width
       || rcp_pixel_mark_get_row (self->mark) >= self->height)
@@ -301,6 +302,7 @@ rcp_pixel_view_init (RcpPixelView *self)
   self->width = DEFAULT_SIDE;
   self->height = DEFAULT_SIDE;
   self->min_scale = 1;
+  g_signal_connect (self, "state-flags-changed", G_CALLBACK (gtk_widget_queue_draw), NULL);
   g_signal_connect_swapped (motion, "enter", G_CALLBACK (on_motion), self);
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (on_motion), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);

@@ -46,10 +46,9 @@ dup_formula (RcpTapeCloseup *self, int channel)
   g_autofree char *plane = rcp_format_count (strides.channel);
 
   if (self->layout.axes == RCP_AXES_HWC)
-    return g_strdup_printf ("%d × %s + %d × %s + %d × %s = %s", self->row, row, self->column, column, position, plane,
+    return g_strdup_printf ("%d×%s + %d×%s + %d×%s = %s", self->row, row, self->column, column, position, plane,
                             address);
-  return g_strdup_printf ("%d × %s + %d × %s + %d × %s = %s", position, plane, self->row, row, self->column, column,
-                          address);
+  return g_strdup_printf ("%d×%s + %d×%s + %d×%s = %s", position, plane, self->row, row, self->column, column, address);
 }
 
 static void
@@ -77,7 +76,7 @@ draw_row (RcpTapeCloseup *self, const RcpChartCanvas *canvas, cairo_t *cr, int c
   int count = (int) rcp_shape_count (self->layout.shape);
   int n = MIN ((int) ((canvas->width - 2.0 * MARGIN) / RCP_TAPE_CELL_WIDTH), count);
   g_autofree char *formula = dup_formula (self, channel);
-  /* Translators: a channel and the address of one of its bytes: "red at 0 × 1,024 + 13 × 32 + 17 × 1 = 433" */
+  /* Translators: a channel and the address of one of its bytes: "red at 0×1,024 + 13×32 + 17×1 = 433" */
   g_autofree char *text = g_strdup_printf (_ ("%s at %s"), _ (channel_names[channel]), formula);
   RcpTapeWindow window = {
     .marked = address_of (self, channel),
@@ -117,7 +116,10 @@ rcp_tape_closeup_measure (GtkWidget *widget, GtkOrientation orientation, int for
                           int *minimum_baseline, int *natural_baseline)
 {
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *minimum = *natural = (int) (7.0 * RCP_TAPE_CELL_WIDTH + 2.0 * MARGIN);
+    {
+      *minimum = (int) (7.0 * RCP_TAPE_CELL_WIDTH + 2.0 * MARGIN);
+      *natural = (int) (15.0 * RCP_TAPE_CELL_WIDTH + 2.0 * MARGIN);
+    }
   else
     *minimum = *natural = (int) (3.0 * ROW_HEIGHT);
 }
