@@ -10,7 +10,6 @@ struct _RcpImageView
   GObject *owner;
   const guint8 *pixels;
   RcpShape shape;
-  RcpChannel channel;
   int scale;
   int min_scale;
   int natural_scale;
@@ -27,7 +26,6 @@ enum
   PROP_SCALE,
   PROP_MIN_SCALE,
   PROP_NATURAL_SCALE,
-  PROP_CHANNEL,
   N_PROPS
 };
 
@@ -84,7 +82,7 @@ rcp_image_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->texture == NULL || self->texture_scale != scale)
     {
       g_clear_object (&self->texture);
-      self->texture = rcp_texture_new (self->pixels, self->shape, self->channel, scale);
+      self->texture = rcp_texture_new (self->pixels, self->shape, RCP_CHANNEL_ALL, scale);
       self->texture_scale = scale;
     }
   w = (float) gdk_texture_get_width (self->texture) / factor;
@@ -108,9 +106,6 @@ rcp_image_view_get_property (GObject *object, guint id, GValue *value, GParamSpe
     case PROP_NATURAL_SCALE:
       g_value_set_int (value, self->natural_scale);
       break;
-    case PROP_CHANNEL:
-      g_value_set_int (value, self->channel);
-      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -133,11 +128,6 @@ rcp_image_view_set_property (GObject *object, guint id, const GValue *value, GPa
     case PROP_NATURAL_SCALE:
       self->natural_scale = g_value_get_int (value);
       gtk_widget_queue_resize (GTK_WIDGET (self));
-      break;
-    case PROP_CHANNEL:
-      self->channel = g_value_get_int (value);
-      g_clear_object (&self->texture);
-      gtk_widget_queue_draw (GTK_WIDGET (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -171,8 +161,6 @@ rcp_image_view_class_init (RcpImageViewClass *klass)
   props[PROP_SCALE] = g_param_spec_int ("scale", NULL, NULL, 0, 1024, 0, flags);
   props[PROP_MIN_SCALE] = g_param_spec_int ("min-scale", NULL, NULL, 1, 1024, 1, flags);
   props[PROP_NATURAL_SCALE] = g_param_spec_int ("natural-scale", NULL, NULL, 1, 1024, 1, flags);
-  props[PROP_CHANNEL] =
-      g_param_spec_int ("channel", NULL, NULL, RCP_CHANNEL_ALL, RCP_CHANNEL_BLUE, RCP_CHANNEL_ALL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_set_css_name (widget_class, "imageview");

@@ -17,7 +17,6 @@ G_BEGIN_DECLS
  * - "scale" (int): logical pixels along a side of each pixel; 0, the default, takes as many as fit
  * - "min-scale" (int): with "scale" 0, the least that is asked for
  * - "natural-scale" (int): with "scale" 0, what is liked best
- * - "channel" (#RcpChannel as int): what of the picture is shown
  *
  * Its accessible role is that of an image; its name and description are the caller's to set.
  */
