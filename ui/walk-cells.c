@@ -1,18 +1,14 @@
-#include "walk-cells.h"
+#include "walk-cells-private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
 #include "draw/numbers.h"
 
-/* digits behind the point: in a cell, in a sum */
-#define CELL_DECIMALS 2
-#define SUM_DECIMALS 3
-
 static void
 write_value (char *text, gsize size, double value, gboolean leading_zero)
 {
-  g_autofree char *number = rcp_format_value (value, CELL_DECIMALS);
+  g_autofree char *number = rcp_format_value (value, RCP_WALK_CELL_DECIMALS);
   char *zero = g_str_has_prefix (number, "−") ? number + strlen ("−") : number;
 
   /* ".72": every bit of room counts */
@@ -22,11 +18,11 @@ write_value (char *text, gsize size, double value, gboolean leading_zero)
 }
 
 /* Weights that need no second digit have none: "0.5". */
-static void
-write_weight (char *text, gsize size, double weight)
+void
+rcp_walk_cells_write_weight (char *text, gsize size, double weight)
 {
   gboolean short_one = fabs (10.0 * weight - round (10.0 * weight)) < 1e-4;
-  g_autofree char *number = rcp_format_value (weight, short_one ? 1 : CELL_DECIMALS);
+  g_autofree char *number = rcp_format_value (weight, short_one ? 1 : RCP_WALK_CELL_DECIMALS);
 
   g_strlcpy (text, number, size);
 }
@@ -70,8 +66,8 @@ input_colour (RcpWalkModel *model, int channel, double value)
 }
 
 /* What stands in the padded input, by the engine or, where it has no such layer, without padding. */
-static gboolean
-input_at (RcpWalkModel *model, int channel, int row, int column, double *value, gboolean *padding)
+gboolean
+rcp_walk_cells_input_at (RcpWalkModel *model, int channel, int row, int column, double *value, gboolean *padding)
 {
   RcpWalkSettings s = rcp_walk_settings_resolve (rcp_walk_model_get_settings (model));
   const RcpWalk *walk = rcp_walk_model_get_walk (model);
@@ -98,7 +94,7 @@ rcp_walk_cells_input (RcpWalkModel *model, int channel, const RcpPalette *palett
       gboolean padding;
 
       cell->fill = palette->padding;
-      if (!input_at (model, channel, i / n, i % n, &cell->value, &padding))
+      if (!rcp_walk_cells_input_at (model, channel, i / n, i % n, &cell->value, &padding))
         {
           cell->kind = RCP_CELL_PADDING;
           continue;
@@ -127,8 +123,8 @@ rcp_walk_cells_weight_range (RcpWalkModel *model)
   return most > 0.0 ? most : 1.0;
 }
 
-static double
-weight_at (RcpWalkModel *model, int output, int input, int tap, gboolean given)
+double
+rcp_walk_cells_weight_at (RcpWalkModel *model, int output, int input, int tap, gboolean given)
 {
   const RcpWalkSettings *s = rcp_walk_model_get_settings (model);
   int taps = s->kernel * s->kernel;
@@ -144,17 +140,17 @@ rcp_walk_cells_kernel (RcpWalkModel *model, int output, int input, gboolean give
 
   for (int i = 0; i < s->kernel * s->kernel; i++)
     {
-      cells[i].value = weight_at (model, output, input, i, given);
+      cells[i].value = rcp_walk_cells_weight_at (model, output, input, i, given);
       cells[i].fill = rcp_colour_diverging (cells[i].value / range);
-      write_weight (cells[i].text, sizeof cells[i].text, cells[i].value);
+      rcp_walk_cells_write_weight (cells[i].text, sizeof cells[i].text, cells[i].value);
     }
 }
 
 /* The terms */
 
 /* The terms of the value that is shown; how many of them there are. */
-static int
-take_terms (RcpWalkModel *model, RcpWalkTerm *terms, int *taken, gboolean *done)
+int
+rcp_walk_cells_terms (RcpWalkModel *model, RcpWalkTerm *terms, int *taken, gboolean *done)
 {
   int cell = rcp_walk_model_get_shown (model, taken, done);
 
@@ -171,7 +167,7 @@ rcp_walk_cells_first_input (RcpWalkModel *model)
   int taken;
   gboolean done;
 
-  return take_terms (model, terms, &taken, &done) > 0 ? terms[0].channel : 0;
+  return rcp_walk_cells_terms (model, terms, &taken, &done) > 0 ? terms[0].channel : 0;
 }
 
 int
@@ -187,8 +183,8 @@ rcp_walk_cells_current_term (RcpWalkModel *model)
   return taken - 1;
 }
 
-static gboolean
-is_hidden (RcpWalkModel *model, int cell)
+gboolean
+rcp_walk_cells_is_hidden (RcpWalkModel *model, int cell)
 {
   return cell >= 0 && cell == rcp_walk_model_get_hidden_cell (model);
 }
@@ -225,7 +221,7 @@ fill_product (RcpWalkModel *model, const RcpWalkTerm *term, double range, RcpCel
     {
       char weight[16], value[16];
 
-      write_weight (weight, sizeof weight, (double) term->weight);
+      rcp_walk_cells_write_weight (weight, sizeof weight, (double) term->weight);
       write_value (value, sizeof value, (double) term->value, FALSE);
       g_snprintf (cell->detail, sizeof cell->detail, "%s × %s", weight, value);
       cell->fill = rcp_colour_diverging (cell->value / range);
@@ -250,7 +246,7 @@ rcp_walk_cells_products (RcpWalkModel *model, int input, RcpCell *cells)
   RcpWalkTerm terms[RCP_WALK_MAX_TERMS];
   int taken;
   gboolean done;
-  int n = take_terms (model, terms, &taken, &done);
+  int n = rcp_walk_cells_terms (model, terms, &taken, &done);
   int taps = n > 0 ? n / rcp_walk_model_get_walk (model)->group_inputs : 0;
   double range = largest_product (terms, n);
   int best = rcp_walk_model_get_settings (model)->kind == RCP_LAYER_MAX_POOL2D ? leader (terms, taken) : -1;
@@ -296,7 +292,7 @@ rcp_walk_cells_output (RcpWalkModel *model, int output, RcpCell *cells)
       RcpCell *cell = &cells[i];
 
       cell->value = (double) walk->output[output * map + i];
-      if (is_hidden (model, output * map + i))
+      if (rcp_walk_cells_is_hidden (model, output * map + i))
         {
           cell->kind = RCP_CELL_PENDING;
           g_strlcpy (cell->text, "?", sizeof cell->text);
@@ -324,10 +320,10 @@ add_line (GArray *lines, char *label, char *value)
   return &g_array_index (lines, RcpLedgerLine, lines->len - 1);
 }
 
-static char *
-sum_text (double value)
+char *
+rcp_walk_cells_sum_text (double value)
 {
-  return rcp_format_value (value, SUM_DECIMALS);
+  return rcp_format_value (value, RCP_WALK_SUM_DECIMALS);
 }
 
 /* What each channel adds, as far as its terms have been taken. */
@@ -344,23 +340,23 @@ add_channels (RcpWalkModel *model, GArray *lines, const RcpWalkTerm *terms, int 
       for (int i = first; i < MIN (first + taps, taken); i++)
         sum += (double) terms[i].weight * (double) terms[i].value;
       line = add_line (lines, rcp_walk_model_dup_channel_name (model, terms[first].channel),
-                       taken > first ? sum_text (sum) : g_strdup ("…"));
+                       taken > first ? rcp_walk_cells_sum_text (sum) : g_strdup ("…"));
       line->has_swatch = TRUE;
       line->swatch = rcp_palette_channel (palette, (int) rcp_walk_model_get_plane (model, terms[first].channel));
       line->dim = taken <= first;
     }
 }
 
-static char *
-term_text (RcpWalkModel *model, const RcpWalkTerm *term)
+char *
+rcp_walk_cells_term_text (RcpWalkModel *model, const RcpWalkTerm *term)
 {
   char weight[16];
-  g_autofree char *value = rcp_format_value ((double) term->value, SUM_DECIMALS);
-  g_autofree char *product = rcp_format_value ((double) term->product, SUM_DECIMALS);
+  g_autofree char *value = rcp_format_value ((double) term->value, RCP_WALK_SUM_DECIMALS);
+  g_autofree char *product = rcp_format_value ((double) term->product, RCP_WALK_SUM_DECIMALS);
 
   if (rcp_walk_model_get_settings (model)->kind != RCP_LAYER_CONV2D)
     return g_steal_pointer (&value);
-  write_weight (weight, sizeof weight, (double) term->weight);
+  rcp_walk_cells_write_weight (weight, sizeof weight, (double) term->weight);
   return g_strdup_printf ("%s × %s = %s", weight, value, product);
 }
 
@@ -380,13 +376,13 @@ add_running (RcpWalkModel *model, GArray *lines, const RcpWalkTerm *terms, int n
     return;
   if (kind == RCP_LAYER_MAX_POOL2D)
     line = add_line (lines, g_strdup_printf (_ ("Largest of %d"), taken),
-                     isfinite (running) ? sum_text (running) : g_strdup ("–"));
+                     isfinite (running) ? rcp_walk_cells_sum_text (running) : g_strdup ("–"));
   else if (kind == RCP_LAYER_CONV2D)
-    line = add_line (lines, g_strdup_printf (_ ("Sum, %d of %d"), taken, n), sum_text (running));
+    line = add_line (lines, g_strdup_printf (_ ("Sum, %d of %d"), taken, n), rcp_walk_cells_sum_text (running));
   else if (kind == RCP_LAYER_AVG_POOL2D)
-    line = add_line (lines, g_strdup_printf (_ ("Sum of %d"), taken), sum_text (running));
+    line = add_line (lines, g_strdup_printf (_ ("Sum of %d"), taken), rcp_walk_cells_sum_text (running));
   else
-    line = add_line (lines, g_strdup (_ ("Input")), sum_text (running));
+    line = add_line (lines, g_strdup (_ ("Input")), rcp_walk_cells_sum_text (running));
   line->rule = kind == RCP_LAYER_CONV2D;
   line->strong = kind != RCP_LAYER_RELU;
 }
@@ -396,7 +392,7 @@ add_result (RcpWalkModel *model, GArray *lines, int cell, float total)
 {
   const RcpWalk *walk = rcp_walk_model_get_walk (model);
   double engine = (double) walk->output[cell];
-  gboolean hidden = is_hidden (model, cell);
+  gboolean hidden = rcp_walk_cells_is_hidden (model, cell);
   RcpLedgerLine *line;
   char *label;
 
@@ -415,12 +411,12 @@ add_result (RcpWalkModel *model, GArray *lines, int cell, float total)
       label = g_strdup (_ ("max (0, input)"));
       break;
     }
-  line = add_line (lines, label, hidden ? g_strdup ("?") : sum_text ((double) total));
+  line = add_line (lines, label, hidden ? g_strdup ("?") : rcp_walk_cells_sum_text ((double) total));
   line->rule = line->strong = TRUE;
   if (hidden)
     return;
   line = add_line (lines, g_strdup (total == walk->output[cell] ? _ ("Engine, equal to the last bit") : _ ("Engine")),
-                   sum_text (engine));
+                   rcp_walk_cells_sum_text (engine));
   line->dim = TRUE;
 }
 
@@ -449,7 +445,7 @@ rcp_walk_cells_ledger (RcpWalkModel *model, const RcpPalette *palette)
   if (walk->settings.kind == RCP_LAYER_CONV2D)
     {
       add_line (lines, g_strdup (_ ("Bias")),
-                sum_text ((double) walk->biases[cell / (walk->output_size * walk->output_size)]));
+                rcp_walk_cells_sum_text ((double) walk->biases[cell / (walk->output_size * walk->output_size)]));
       add_channels (model, lines, terms, n, taken, palette);
     }
   if (walk->settings.kind != RCP_LAYER_MAX_POOL2D || !done)
@@ -457,206 +453,6 @@ rcp_walk_cells_ledger (RcpWalkModel *model, const RcpPalette *palette)
   if (done)
     add_result (model, lines, cell, total);
   else if (taken > 0)
-    add_line (lines, g_strdup (_ ("Just now")), term_text (model, &terms[taken - 1]))->dim = TRUE;
+    add_line (lines, g_strdup (_ ("Just now")), rcp_walk_cells_term_text (model, &terms[taken - 1]))->dim = TRUE;
   return lines;
-}
-
-/* Words */
-
-/* Rows and columns count from 1 within the picture; padding lies before 1 and after the last. */
-static char *
-place_text (RcpWalkModel *model, int row, int column)
-{
-  RcpWalkSettings s = rcp_walk_settings_resolve (rcp_walk_model_get_settings (model));
-
-  return g_strdup_printf (_ ("row %d, column %d"), row - s.padding + 1, column - s.padding + 1);
-}
-
-static int
-count_marks (const guint8 *marks, int n)
-{
-  int count = 0;
-
-  for (int i = 0; i < n; i++)
-    count += marks[i];
-  return count;
-}
-
-static char *
-caption_of_input (RcpWalkModel *model, int index)
-{
-  const RcpWalk *walk = rcp_walk_model_get_walk (model);
-  int plane = walk->padded_size * walk->padded_size;
-  int row = index % plane / walk->padded_size, column = index % walk->padded_size;
-  g_autofree guint8 *outputs = g_new (guint8, rcp_walk_n_cells (walk));
-  g_autofree char *name = rcp_walk_model_dup_channel_name (model, index / plane);
-  g_autofree char *place = place_text (model, row, column);
-  g_autofree char *value = rcp_format_value ((double) walk->input[index], 4);
-  double ignored;
-  gboolean padding;
-  int feeds;
-
-  rcp_walk_trace (walk, RCP_WALK_TARGET_INPUT, index, NULL, NULL, outputs);
-  feeds = count_marks (outputs, rcp_walk_n_cells (walk));
-  input_at (model, index / plane, row, column, &ignored, &padding);
-  if (padding)
-    return g_strdup_printf (
-        ngettext ("%s, padding at %s: %s, feeds %d output", "%s, padding at %s: %s, feeds %d outputs", (gulong) feeds),
-        name, place, value, feeds);
-  return g_strdup_printf (ngettext ("%s, %s: %s, feeds %d output", "%s, %s: %s, feeds %d outputs", (gulong) feeds),
-                          name, place, value, feeds);
-}
-
-static char *
-caption_of_weight (RcpWalkModel *model, int index)
-{
-  const RcpWalk *walk = rcp_walk_model_get_walk (model);
-  int taps = walk->settings.kernel * walk->settings.kernel;
-  int output = index / rcp_walk_n_terms (walk);
-  int group = output / (walk->settings.output_channels / walk->settings.groups);
-  g_autofree char *name =
-      rcp_walk_model_dup_channel_name (model, group * walk->group_inputs + index % rcp_walk_n_terms (walk) / taps);
-  g_autofree char *weight = rcp_format_value ((double) walk->weights[index], 4);
-  int positions = walk->output_size * walk->output_size;
-
-  return g_strdup_printf (
-      ngettext ("Weight %s of %s multiplies %d input", "Weight %s of %s multiplies %d inputs", (gulong) positions),
-      weight, name, positions);
-}
-
-static char *
-value_text (RcpWalkModel *model, int cell)
-{
-  if (is_hidden (model, cell))
-    return g_strdup ("?");
-  return sum_text ((double) rcp_walk_model_get_walk (model)->output[cell]);
-}
-
-static char *
-caption_of_output (RcpWalkModel *model, int cell, gboolean done)
-{
-  const RcpWalk *walk = rcp_walk_model_get_walk (model);
-  int n = walk->output_size, map = n * n;
-  int reach = walk->settings.dilation * (walk->settings.kernel - 1);
-  int first_row = cell % map / n * walk->settings.stride - walk->settings.padding + 1;
-  int first_column = cell % n * walk->settings.stride - walk->settings.padding + 1;
-  g_autofree char *value = done ? value_text (model, cell) : g_strdup ("…");
-
-  if (rcp_walk_model_get_hidden (model) == RCP_WALK_HIDDEN_SIZE)
-    return g_strdup_printf (_ ("Output, row %d, column %d: %s reads rows %d to %d, columns %d to %d"),
-                            cell % map / n + 1, cell % n + 1, value, first_row, first_row + reach, first_column,
-                            first_column + reach);
-  return g_strdup_printf (_ ("Output, row %d, column %d of %d × %d: %s reads rows %d to %d, columns %d to %d"),
-                          cell % map / n + 1, cell % n + 1, n, n, value, first_row, first_row + reach, first_column,
-                          first_column + reach);
-}
-
-char *
-rcp_walk_cells_caption (RcpWalkModel *model)
-{
-  int index, taken;
-  gboolean done;
-  RcpWalkTarget target = rcp_walk_model_get_target (model, &index);
-  int cell = rcp_walk_model_get_shown (model, &taken, &done);
-
-  if (cell < 0)
-    return g_strdup (rcp_walk_model_get_problem (model));
-  switch (target)
-    {
-    case RCP_WALK_TARGET_INPUT:
-      return caption_of_input (model, index);
-    case RCP_WALK_TARGET_WEIGHT:
-      return caption_of_weight (model, index);
-    default:
-      return caption_of_output (model, cell, done);
-    }
-}
-
-char *
-rcp_walk_cells_describe_input (RcpWalkModel *model, int channel)
-{
-  RcpWalkSettings s = rcp_walk_settings_resolve (rcp_walk_model_get_settings (model));
-  const RcpWalk *walk = rcp_walk_model_get_walk (model);
-  int index;
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  if (rcp_walk_model_get_target (model, &index) == RCP_WALK_TARGET_INPUT
-      && index / (walk->padded_size * walk->padded_size) == channel)
-    {
-      g_autofree char *caption = caption_of_input (model, index);
-
-      g_string_append_printf (text, "%s. ", caption);
-    }
-  g_string_append_printf (text, _ ("%d × %d values with padding of %d"), s.input_size, s.input_size, s.padding);
-  for (int y = 0; y < s.input_size; y++)
-    for (int x = 0; x < s.input_size; x++)
-      {
-        const float *input = rcp_walk_model_get_input (model);
-        g_autofree char *value =
-            rcp_format_value ((double) input[(channel * s.input_size + y) * s.input_size + x], CELL_DECIMALS);
-
-        g_string_append_printf (text, "%s%s", x > 0 ? " " : y > 0 ? "; " : ": ", value);
-      }
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-char *
-rcp_walk_cells_describe_kernel (RcpWalkModel *model, int output, int input, gboolean given)
-{
-  const RcpWalkSettings *s = rcp_walk_model_get_settings (model);
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  g_string_append_printf (text, _ ("%d × %d weights"), s->kernel, s->kernel);
-  for (int i = 0; i < s->kernel * s->kernel; i++)
-    {
-      char weight[16];
-
-      write_weight (weight, sizeof weight, weight_at (model, output, input, i, given));
-      g_string_append_printf (text, "%s%s", i == 0 ? ": " : i % s->kernel == 0 ? "; " : " ", weight);
-    }
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-char *
-rcp_walk_cells_describe_products (RcpWalkModel *model, int input)
-{
-  RcpWalkTerm terms[RCP_WALK_MAX_TERMS];
-  int taken;
-  gboolean done;
-  int n = take_terms (model, terms, &taken, &done);
-  int taps = n > 0 ? n / rcp_walk_model_get_walk (model)->group_inputs : 0;
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (int i = input * taps; i < MIN (taken, (input + 1) * taps); i++)
-    {
-      g_autofree char *term = term_text (model, &terms[i]);
-
-      g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", term);
-    }
-  if (text->len == 0)
-    g_string_append (text, _ ("None yet"));
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-char *
-rcp_walk_cells_describe_output (RcpWalkModel *model, int output)
-{
-  const RcpWalk *walk = rcp_walk_model_get_walk (model);
-  int map = walk->output_size * walk->output_size;
-  int taken, computed = 0;
-  gboolean done;
-  int cell = rcp_walk_model_get_shown (model, &taken, &done);
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  if (cell / map == output)
-    {
-      g_autofree char *value = done ? value_text (model, cell) : g_strdup (_ ("not yet computed"));
-
-      g_string_append_printf (text, _ ("Row %d, column %d of %d × %d: %s. "), cell % map / walk->output_size + 1,
-                              cell % walk->output_size + 1, walk->output_size, walk->output_size, value);
-    }
-  for (int i = 0; i < map; i++)
-    computed += rcp_walk_model_is_done (model, output * map + i);
-  g_string_append_printf (text, _ ("%d of %d values computed"), computed, map);
-  return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -77,6 +77,10 @@ test_contrast (void)
         g_assert_cmpfloat (rcp_colour_contrast (palette->series[i], palette->background), >=, 4.5);
       for (int i = 0; i < RCP_N_SERIES_COLOURS; i++)
         g_assert_cmpfloat (rcp_colour_contrast (palette->series[i], palette->background), >=, 3.0);
+      /* a frame stands out from its edge, and one of the two from any cell */
+      g_assert_cmpfloat (rcp_colour_contrast (palette->frame, palette->frame_edge), >=, 7.0);
+      for (int i = 0; i < RCP_N_FURTHER_CHANNELS; i++)
+        g_assert_cmpfloat (rcp_colour_contrast (palette->further_channels[i], palette->background), >=, 3.0);
     }
 }
 

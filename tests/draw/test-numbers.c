@@ -53,6 +53,19 @@ test_duration (void)
   ASSERT_TEXT (rcp_format_duration (INFINITY), "–");
 }
 
+static void
+test_value (void)
+{
+  ASSERT_TEXT (rcp_format_value (-0.1634, 3), "−0.163");
+  ASSERT_TEXT (rcp_format_value (0.5, 2), "0.50");
+  ASSERT_TEXT (rcp_format_value (4.0, 2), "4");
+  ASSERT_TEXT (rcp_format_value (-2.0, 2), "−2");
+  /* what rounds to nothing has no sign */
+  ASSERT_TEXT (rcp_format_value (-0.0001, 2), "0.00");
+  ASSERT_TEXT (rcp_format_value (-0.0, 2), "0");
+  ASSERT_TEXT (rcp_format_value (-INFINITY, 2), "–");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -61,5 +74,6 @@ main (int argc, char **argv)
   g_test_add_func ("/numbers/share", test_share);
   g_test_add_func ("/numbers/loss", test_loss);
   g_test_add_func ("/numbers/duration", test_duration);
+  g_test_add_func ("/numbers/value", test_value);
   return g_test_run ();
 }

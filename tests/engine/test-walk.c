@@ -5,6 +5,7 @@
 
 #include "backend/registry.h"
 #include "error.h"
+#include "inspect/walk-values.h"
 #include "inspect/walk.h"
 #include "random-network.h"
 
@@ -434,6 +435,77 @@ test_code (void)
   ASSERT_TEXT (rcp_walk_settings_megengine (&s), "megengine.module.ReLU()");
 }
 
+/* A cut is the picture's own bytes, with its edge repeated outside; further channels are maps of its grey. */
+static void
+test_cut (void)
+{
+  enum
+  {
+    SIDE = 6,
+    SIZE = 4,
+    TOP = 3,
+    LEFT = -1
+  };
+  guint8 pixels[3 * SIDE * SIDE];
+  RcpShape shape = { 3, SIDE, SIDE };
+  const double mean[] = { 10, 20, 30 }, std[] = { 50, 60, 70 };
+  RcpNormalisation normalisation = rcp_normalisation (3, mean, std);
+  float values[RCP_WALK_MAX_CHANNELS * SIZE * SIZE], normal[3 * SIZE * SIZE];
+  const float *sobel = values + RCP_WALK_PLANE_SOBEL_X * SIZE * SIZE;
+
+  /* red grows to the right by 10, the others are even */
+  for (int i = 0; i < 3 * SIDE * SIDE; i++)
+    pixels[i] = (guint8) (i < SIDE * SIDE ? 10 * (i % SIDE) : i < 2 * SIDE * SIDE ? 100 : 200);
+  rcp_walk_cut (pixels, shape, NULL, TOP, LEFT, SIZE, RCP_WALK_MAX_CHANNELS, values);
+  rcp_walk_cut (pixels, shape, &normalisation, TOP, LEFT, SIZE, 3, normal);
+  for (int i = 0; i < SIZE * SIZE; i++)
+    {
+      int column = MAX (0, LEFT + i % SIZE);
+
+      g_assert_cmpfloat (values[i], ==, (float) (10 * column / 255.0));
+      g_assert_cmpfloat (values[SIZE * SIZE + i], ==, (float) (100 / 255.0));
+      g_assert_cmpfloat (normal[i], ==, rcp_normalise (&normalisation, 0, (guint8) (10 * column)));
+    }
+  /* (1 + 2 + 1) / 4 of the difference of two columns of grey; half of it where one of them is the edge again */
+  g_assert_cmpfloat_with_epsilon (sobel[2], (float) (0.299 * 20 / 255.0), 1e-6f);
+  g_assert_cmpfloat_with_epsilon (sobel[1], (float) (0.299 * 10 / 255.0), 1e-6f);
+  g_assert_cmpfloat_with_epsilon (values[RCP_WALK_PLANE_SOBEL_Y * SIZE * SIZE + 5], 0.0f, 1e-6f);
+  g_assert_cmpint (rcp_walk_plane_of (3, 4), ==, RCP_WALK_PLANE_SOBEL_X);
+  g_assert_cmpint (rcp_walk_plane_of (1, 0), ==, RCP_WALK_PLANE_GREY);
+  g_assert_cmpint (rcp_walk_plane_of (1, 7), <, RCP_WALK_N_PLANES);
+}
+
+static void
+test_kernels (void)
+{
+  static const float sobel_y[] = { -1, -2, -1, 0, 0, 0, 1, 2, 1 };
+  static const float laplacian[] = { 0, -1, 0, -1, 4, -1, 0, -1, 0 };
+  float weights[RCP_WALK_MAX_KERNEL * RCP_WALK_MAX_KERNEL];
+  RcpRandom random;
+
+  rcp_random_init (&random, 6, 0);
+  rcp_walk_fill_kernel (RCP_WALK_KERNEL_EDGES, 3, 0, &random, weights);
+  g_assert_cmpmem (weights, sizeof sobel_y, sobel_y, sizeof sobel_y);
+  rcp_walk_fill_kernel (RCP_WALK_KERNEL_EDGES, 3, 1, &random, weights);
+  g_assert_cmpmem (weights, sizeof laplacian, laplacian, sizeof laplacian);
+  for (int size = 1; size <= RCP_WALK_MAX_KERNEL; size++)
+    for (int kind = 0; kind < RCP_WALK_N_KERNELS; kind++)
+      {
+        double sum = 0;
+
+        rcp_walk_fill_kernel ((RcpWalkKernel) kind, size, 2, &random, weights);
+        for (int i = 0; i < size * size; i++)
+          {
+            g_assert_true (isfinite (weights[i]));
+            sum += (double) weights[i];
+          }
+        if (kind == RCP_WALK_KERNEL_IDENTITY || kind == RCP_WALK_KERNEL_BLUR)
+          g_assert_cmpfloat_with_epsilon (sum, 1.0, 1e-5);
+        if (kind == RCP_WALK_KERNEL_EDGES && size > 1)
+          g_assert_cmpfloat_with_epsilon (sum, 0.0, 1e-5);
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -445,5 +517,7 @@ main (int argc, char **argv)
   g_test_add_func ("/walk/rule", test_rule);
   g_test_add_func ("/walk/reasons", test_reasons);
   g_test_add_func ("/walk/code", test_code);
+  g_test_add_func ("/walk/cut", test_cut);
+  g_test_add_func ("/walk/kernels", test_kernels);
   return g_test_run ();
 }

@@ -81,6 +81,21 @@ class ConvolutionPage(driver.Case):
         self.wait_text(f'megengine.module.{line}')
         self.assertIn('2 groups', self.program.description('Groups of channels', 'image'))
 
+    def test_cut(self):
+        self.assertIn('Rows 13 to 19, columns 13 to 19', self.program.description('Cut', 'image'))
+        before = self.program.description('Input: Red', 'image')
+        # the upper left corner, and no further
+        self.program.point(self.program.find('Cut', 'image'), 0.05, 0.05)
+        driver.until(lambda: 'Rows 1 to 7, columns 1 to 7' in self.program.description('Cut', 'image'), 'no other cut')
+        self.program.key('Left', 'Down', 'Right')
+        driver.until(lambda: 'Rows 2 to 8, columns 2 to 8' in self.program.description('Cut', 'image'), 'the arrows')
+        self.assertNotEqual(self.program.description('Input: Red', 'image'), before)
+
+    def test_follows_the_specimen(self):
+        before = self.program.description('Input: Red', 'image')
+        self.program.click('Next', 'push button')
+        driver.until(lambda: self.program.description('Input: Red', 'image') != before, 'the input stays')
+
     def test_impossible(self):
         self.program.set_value('Groups', 2)
         reason = '2 groups do not divide 3 input channels evenly; each group takes as many as the other.'
@@ -170,7 +185,8 @@ class ConvolutionPage(driver.Case):
     def test_plays_to_the_end(self):
         self.program.set_value('Speed', 6)
         self.program.click('Product by product')
-        self.program.key('Home')
+        # a pointer that rests on something holds nothing up
+        self.program.point(self.program.find('Input: Red', 'image'), button=None)
         self.program.click('Play', 'push button')
         driver.until(lambda: '16 of 16' in self.program.description('Output', 'image'), 'the walk does not end')
         self.program.find('Play', 'push button')

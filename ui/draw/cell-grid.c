@@ -13,6 +13,9 @@
 #define TWO_LINES 0.36
 #define DETAIL 0.86
 
+/* beside the text, at both sides together */
+#define MARGIN 5.0
+
 #define FADE 0.72
 
 static const RcpColour ink = { 0.09, 0.09, 0.09 };
@@ -112,7 +115,7 @@ fitting_size (const RcpCellGrid *grid, const RcpCellCanvas *canvas, gboolean det
 {
   const RcpCell *cell = longest (grid, detail);
   double size = MIN (MOST_TEXT, share * grid->cell_height);
-  double room = grid->cell_width - 3.0;
+  double room = grid->cell_width - MARGIN;
   double width;
 
   if (cell == NULL)

@@ -5,6 +5,7 @@
 #include "draw/numbers.h"
 #include "walk-cells.h"
 #include "walk-model.h"
+#include "widgets/cut-view.h"
 #include "widgets/ledger-view.h"
 #include "widgets/walk-board.h"
 #include "widgets/walk-options.h"
@@ -40,6 +41,7 @@ struct _RcpConvolutionPage
   GtkSpinButton *bias;
   RcpWalkPlayer *player;
   RcpWalkOptions *options;
+  RcpCutView *cut;
   RcpWalkPredict *predict;
   gboolean showing;
 };
@@ -282,6 +284,7 @@ rcp_convolution_page_constructed (GObject *object)
   rcp_walk_output_set_model (self->output, self->model);
   rcp_walk_player_set_model (self->player, self->model);
   rcp_walk_options_set_model (self->options, self->model);
+  rcp_cut_view_set_model (self->cut, self->model, self->session);
   rcp_walk_predict_set_model (self->predict, self->model);
   g_signal_connect_object (self->model, "walk-changed", G_CALLBACK (on_walk_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "hidden-changed", G_CALLBACK (on_walk_changed), self, G_CONNECT_SWAPPED);
@@ -345,6 +348,7 @@ rcp_convolution_page_class_init (RcpConvolutionPageClass *klass)
                                              G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
+  g_type_ensure (RCP_TYPE_CUT_VIEW);
   g_type_ensure (RCP_TYPE_LEDGER_VIEW);
   g_type_ensure (RCP_TYPE_WALK_BOARD);
   g_type_ensure (RCP_TYPE_WALK_OPTIONS);
@@ -370,6 +374,7 @@ rcp_convolution_page_class_init (RcpConvolutionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RcpConvolutionPage, bias);
   gtk_widget_class_bind_template_child (widget_class, RcpConvolutionPage, player);
   gtk_widget_class_bind_template_child (widget_class, RcpConvolutionPage, options);
+  gtk_widget_class_bind_template_child (widget_class, RcpConvolutionPage, cut);
   gtk_widget_class_bind_template_child (widget_class, RcpConvolutionPage, predict);
   gtk_widget_class_bind_template_callback (widget_class, on_bias_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_pytorch);

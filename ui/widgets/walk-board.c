@@ -14,6 +14,7 @@
 /* sides of a cell, in logical pixels */
 #define LEAST_CELL 8
 #define MOST_CELL 52
+#define MOST_PRODUCT 96
 #define LEAST_WIDTH 400
 
 /* the part of the width that the input takes, and of the rest the kernel */

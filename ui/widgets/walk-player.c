@@ -150,14 +150,20 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Who moves the walk looks at the walk: a pointer that rests where it was does not look; one that moves does. */
+static void
+look_at_walk (RcpWalkPlayer *self)
+{
+  rcp_walk_model_hover (self->model, RCP_WALK_TARGET_NOTHING, 0);
+  rcp_walk_model_pin (self->model, RCP_WALK_TARGET_NOTHING, 0);
+}
+
 static void
 start (RcpWalkPlayer *self)
 {
   if (self->tick != 0 || rcp_walk_model_get_n_steps (self->model) == 0)
     return;
-  rcp_walk_model_pin (self->model, RCP_WALK_TARGET_NOTHING, 0);
-  /* a pointer that rests where it was does not look; one that moves does */
-  rcp_walk_model_hover (self->model, RCP_WALK_TARGET_NOTHING, 0);
+  look_at_walk (self);
   /* from the end it begins anew */
   if (rcp_walk_model_next_step (self->model, 1) == rcp_walk_model_get_step (self->model))
     rcp_walk_model_set_step (self->model, 0);
@@ -191,7 +197,7 @@ static void
 go (RcpWalkPlayer *self, int step)
 {
   stop (self);
-  rcp_walk_model_pin (self->model, RCP_WALK_TARGET_NOTHING, 0);
+  look_at_walk (self);
   rcp_walk_model_set_step (self->model, step);
 }
 
