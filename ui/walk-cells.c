@@ -113,13 +113,14 @@ rcp_walk_cells_input (RcpWalkModel *model, int channel, const RcpPalette *palett
 double
 rcp_walk_cells_weight_range (RcpWalkModel *model)
 {
-  const RcpWalk *walk = rcp_walk_model_get_walk (model);
+  const RcpWalkSettings *s = rcp_walk_model_get_settings (model);
+  int inputs = MAX (1, s->input_channels / s->groups);
   double most = 0.0;
 
-  if (walk == NULL || walk->weights == NULL)
-    return 1.0;
-  for (int i = 0; i < walk->settings.output_channels * rcp_walk_n_terms (walk); i++)
-    most = MAX (most, fabs ((double) walk->weights[i]));
+  for (int o = 0; o < s->output_channels; o++)
+    for (int c = 0; c < inputs; c++)
+      for (int i = 0; i < s->kernel * s->kernel; i++)
+        most = MAX (most, fabs ((double) rcp_walk_model_get_kernel (model, o, c)[i]));
   return most > 0.0 ? most : 1.0;
 }
 
@@ -161,13 +162,18 @@ rcp_walk_cells_terms (RcpWalkModel *model, RcpWalkTerm *terms, int *taken, gbool
 }
 
 int
-rcp_walk_cells_first_input (RcpWalkModel *model)
+rcp_walk_cells_shown_output (RcpWalkModel *model)
 {
-  RcpWalkTerm terms[RCP_WALK_MAX_TERMS];
-  int taken;
+  const RcpWalk *walk = rcp_walk_model_get_walk (model);
+  int taken, index;
   gboolean done;
+  int cell = rcp_walk_model_get_shown (model, &taken, &done);
 
-  return rcp_walk_cells_terms (model, terms, &taken, &done) > 0 ? terms[0].channel : 0;
+  if (cell < 0)
+    return 0;
+  if (rcp_walk_model_get_target (model, &index) == RCP_WALK_TARGET_WEIGHT)
+    return index / rcp_walk_n_terms (walk);
+  return cell / (walk->output_size * walk->output_size);
 }
 
 int

@@ -32,8 +32,9 @@ double rcp_walk_cells_output_range (RcpWalkModel *model);
 /** rcp_walk_cells_ledger: (transfer full) (element-type RcpLedgerLine): the sum of the value that is shown */
 GArray *rcp_walk_cells_ledger (RcpWalkModel *model, const RcpPalette *palette);
 
-/** rcp_walk_cells_first_input: the first input channel that the value shown reads */
-int rcp_walk_cells_first_input (RcpWalkModel *model);
+/** rcp_walk_cells_shown_output: the output channel whose kernels are shown: that of the value that is shown, or of the
+ * weight that is looked at */
+int rcp_walk_cells_shown_output (RcpWalkModel *model);
 
 /** rcp_walk_cells_current_term: the term that was taken last, while a sum grows; −1 else */
 int rcp_walk_cells_current_term (RcpWalkModel *model);

@@ -3,7 +3,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define TAPS (RCP_WALK_MAX_KERNEL * RCP_WALK_MAX_KERNEL)
 #define NUMBERS_SEED 5
 
 struct _RcpWalkModel
@@ -20,10 +19,7 @@ struct _RcpWalkModel
   int left;
   float input[RCP_WALK_MAX_CHANNELS * RCP_WALK_MAX_SIZE * RCP_WALK_MAX_SIZE];
 
-  guint kernel_choice;
-  RcpRandom random;
-  float kernels[RCP_WALK_MAX_CHANNELS][RCP_WALK_MAX_CHANNELS][TAPS];
-  float biases[RCP_WALK_MAX_CHANNELS];
+  RcpWalkWeights weights;
 
   RcpWalk *walk;
   char *problem;
@@ -45,6 +41,7 @@ enum
 {
   WALK_CHANGED,
   MOMENT_CHANGED,
+  SLIDE_CHANGED,
   TARGET_CHANGED,
   HIDDEN_CHANGED,
   N_SIGNALS
@@ -106,7 +103,6 @@ static void
 compute (RcpWalkModel *self)
 {
   const RcpWalkSettings *s = &self->settings;
-  int taps = s->kernel * s->kernel;
   g_autofree float *weights = NULL;
   g_autoptr (GError) error = NULL;
   RcpWalk *walk = NULL;
@@ -114,13 +110,9 @@ compute (RcpWalkModel *self)
   fill_input (self);
   if (rcp_walk_settings_check (s, &error))
     {
-      int ins = s->input_channels / MAX (1, s->kind == RCP_LAYER_CONV2D ? s->groups : 1);
-
-      weights = g_new (float, s->output_channels *ins *taps);
-      for (int o = 0; o < s->output_channels; o++)
-        for (int c = 0; c < ins; c++)
-          memcpy (weights + (o * ins + c) * taps, self->kernels[o][c], (gsize) taps * sizeof (float));
-      walk = rcp_walk_new (s, self->input, weights, self->biases, NULL, &error);
+      weights = rcp_walk_weights_take (&self->weights, s->output_channels,
+                                       s->kind == RCP_LAYER_CONV2D ? s->input_channels / s->groups : 1);
+      walk = rcp_walk_new (s, self->input, weights, self->weights.biases, NULL, &error);
     }
   take_walk (self, walk, error);
 }
@@ -179,85 +171,45 @@ rcp_walk_model_get_input (RcpWalkModel *self)
 
 /* Kernels */
 
-static void
-fill_kernels (RcpWalkModel *self, RcpWalkKernel kind)
-{
-  for (int o = 0; o < RCP_WALK_MAX_CHANNELS; o++)
-    for (int c = 0; c < RCP_WALK_MAX_CHANNELS; c++)
-      rcp_walk_fill_kernel (kind, self->settings.kernel, o + c, &self->random, self->kernels[o][c]);
-}
-
-/* A kernel of one's own keeps its middle in another size. */
-static void
-resize_kernel (float *kernel, int from, int to)
-{
-  float old[TAPS];
-  int shift = from / 2 - to / 2;
-
-  memcpy (old, kernel, sizeof old);
-  for (int y = 0; y < to; y++)
-    for (int x = 0; x < to; x++)
-      {
-        int row = y + shift, column = x + shift;
-        gboolean inside = row >= 0 && column >= 0 && row < from && column < from;
-
-        kernel[y * to + x] = inside ? old[row * from + column] : 0.0f;
-      }
-}
-
-static void
-resize_kernels (RcpWalkModel *self, int from)
-{
-  if (self->kernel_choice < RCP_WALK_N_KERNELS)
-    {
-      fill_kernels (self, (RcpWalkKernel) self->kernel_choice);
-      return;
-    }
-  for (int o = 0; o < RCP_WALK_MAX_CHANNELS; o++)
-    for (int c = 0; c < RCP_WALK_MAX_CHANNELS; c++)
-      resize_kernel (self->kernels[o][c], from, self->settings.kernel);
-}
-
 guint
 rcp_walk_model_get_kernels (RcpWalkModel *self)
 {
-  return self->kernel_choice;
+  return self->weights.choice;
 }
 
 void
 rcp_walk_model_set_kernels (RcpWalkModel *self, RcpWalkKernel kernels)
 {
-  self->kernel_choice = kernels;
-  fill_kernels (self, kernels);
+  rcp_walk_weights_fill (&self->weights, kernels);
   values_changed (self);
 }
 
 const float *
 rcp_walk_model_get_kernel (RcpWalkModel *self, int output, int input)
 {
-  return self->kernels[output][input];
+  return self->weights.kernels[output][input];
 }
 
 void
 rcp_walk_model_set_weight (RcpWalkModel *self, int output, int input, int tap, float weight)
 {
-  self->kernels[output][input][tap] = weight;
-  self->kernel_choice = RCP_WALK_KERNEL_OWN;
+  self->weights.kernels[output][input][tap] = weight;
+  self->weights.choice = RCP_WALK_KERNEL_OWN;
   values_changed (self);
 }
 
 float
 rcp_walk_model_get_bias (RcpWalkModel *self, int output)
 {
-  return self->biases[output];
+  return self->weights.biases[output];
 }
 
 void
 rcp_walk_model_set_bias (RcpWalkModel *self, int output, float bias)
 {
-  if (self->biases[output] == bias)
+  if (self->weights.biases[output] == bias)
     return;
-  self->biases[output] = bias;
+  self->weights.biases[output] = bias;
   values_changed (self);
 }
 
@@ -271,8 +223,7 @@ rcp_walk_model_set_settings (RcpWalkModel *self, const RcpWalkSettings *settings
   if (memcmp (&old, settings, sizeof old) == 0)
     return;
   self->settings = *settings;
-  if (old.kernel != settings->kernel)
-    resize_kernels (self, old.kernel);
+  rcp_walk_weights_resize (&self->weights, settings->kernel);
   if (old.input_size != settings->input_size)
     {
       /* the middle of the cut stays where it is */
@@ -362,10 +313,10 @@ void
 rcp_walk_model_set_step (RcpWalkModel *self, int step)
 {
   step = CLAMP (step, 0, MAX (0, rcp_walk_model_get_n_steps (self) - 1));
-  if (self->step == step && self->slide == 1.0)
+  rcp_walk_model_set_slide (self, 1.0);
+  if (self->step == step)
     return;
   self->step = step;
-  self->slide = 1.0;
   g_signal_emit (self, signals[MOMENT_CHANGED], 0);
 }
 
@@ -376,7 +327,7 @@ rcp_walk_model_set_slide (RcpWalkModel *self, double slide)
   if (self->slide == slide)
     return;
   self->slide = slide;
-  g_signal_emit (self, signals[MOMENT_CHANGED], 0);
+  g_signal_emit (self, signals[SLIDE_CHANGED], 0);
 }
 
 double
@@ -394,7 +345,11 @@ rcp_walk_model_get_by_product (RcpWalkModel *self)
 void
 rcp_walk_model_set_by_product (RcpWalkModel *self, gboolean by_product)
 {
+  if (self->by_product == by_product)
+    return;
   self->by_product = by_product;
+  /* which term is framed */
+  g_signal_emit (self, signals[MOMENT_CHANGED], 0);
 }
 
 int
@@ -512,7 +467,7 @@ rcp_walk_model_hide (RcpWalkModel *self, RcpWalkHidden hidden)
   self->pinned = RCP_WALK_TARGET_NOTHING;
   if (hidden == RCP_WALK_HIDDEN_VALUE)
     {
-      self->hidden_cell = (int) rcp_random_below (&self->random, (guint32) rcp_walk_n_cells (self->walk));
+      self->hidden_cell = (int) rcp_random_below (&self->weights.random, (guint32) rcp_walk_n_cells (self->walk));
       self->pinned = RCP_WALK_TARGET_OUTPUT;
       self->pinned_index = self->hidden_cell;
     }
@@ -568,7 +523,8 @@ rcp_walk_model_finalize (GObject *object)
 static void
 rcp_walk_model_class_init (RcpWalkModelClass *klass)
 {
-  static const char *const names[] = { "walk-changed", "moment-changed", "target-changed", "hidden-changed" };
+  static const char *const names[] = { "walk-changed", "moment-changed", "slide-changed", "target-changed",
+                                       "hidden-changed" };
 
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == N_SIGNALS);
 
@@ -595,8 +551,6 @@ rcp_walk_model_init (RcpWalkModel *self)
   self->picture_channels = 3;
   /* the middle of a picture of 32 × 32 */
   self->top = self->left = 12;
-  for (int o = 0; o < RCP_WALK_MAX_CHANNELS; o++)
-    self->biases[o] = o % 2 == 0 ? 0.5f : -0.5f;
 }
 
 RcpWalkModel *
@@ -605,8 +559,7 @@ rcp_walk_model_new (RcpSession *session)
   RcpWalkModel *self = g_object_new (RCP_TYPE_WALK_MODEL, NULL);
 
   self->session = g_object_ref (session);
-  rcp_random_init (&self->random, (guint64) g_get_real_time (), 0);
-  fill_kernels (self, RCP_WALK_KERNEL_EDGES);
+  rcp_walk_weights_init (&self->weights, self->settings.kernel, (guint64) g_get_real_time ());
   shape_changed (self);
   g_signal_connect_object (session, "specimen-changed", G_CALLBACK (on_specimen_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::statistics-known", G_CALLBACK (on_statistics_known), self,

@@ -5,6 +5,7 @@
 #include "inspect/walk.h"
 #include "inspect/walk-values.h"
 #include "session.h"
+#include "walk-weights.h"
 
 G_BEGIN_DECLS
 
@@ -36,9 +37,6 @@ typedef enum
   RCP_WALK_HIDDEN_VALUE,
 } RcpWalkHidden;
 
-/** RCP_WALK_KERNEL_OWN: rcp_walk_model_get_kernels() once a weight has been changed by hand */
-#define RCP_WALK_KERNEL_OWN RCP_WALK_N_KERNELS
-
 #define RCP_TYPE_WALK_MODEL (rcp_walk_model_get_type ())
 /**
  * RcpWalkModel:
@@ -51,7 +49,8 @@ typedef enum
  *
  * Signals:
  * - "walk-changed": the layer, its input or its weights are others, or there can be no such layer
- * - "moment-changed": another step, or the frame on its way there
+ * - "moment-changed": another step
+ * - "slide-changed": the frame is elsewhere on its way to the position
  * - "target-changed": something else is being looked at
  * - "hidden-changed": something is to be guessed, or no longer
  */

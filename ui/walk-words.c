@@ -85,14 +85,14 @@ caption_of_output (RcpWalkModel *model, int cell, gboolean done)
   int reach = walk->settings.dilation * (walk->settings.kernel - 1);
   int first_row = cell % map / n * walk->settings.stride;
   int first_column = cell % n * walk->settings.stride;
-  g_autofree char *value = done ? value_text (model, cell) : g_strdup ("…");
+  g_autofree char *value = done ? value_text (model, cell) : g_strdup (_ ("still to come"));
   g_autofree char *from = place_text (model, first_row, first_column);
   g_autofree char *to = place_text (model, first_row + reach, first_column + reach);
 
   if (rcp_walk_model_get_hidden (model) == RCP_WALK_HIDDEN_SIZE)
-    return g_strdup_printf (_ ("Output, row %d, column %d: %s reads from %s to %s"), cell % map / n + 1, cell % n + 1,
-                            value, from, to);
-  return g_strdup_printf (_ ("Output, row %d, column %d of %d × %d: %s reads from %s to %s"), cell % map / n + 1,
+    return g_strdup_printf (_ ("Output, row %d, column %d: %s, from %s to %s"), cell % map / n + 1, cell % n + 1, value,
+                            from, to);
+  return g_strdup_printf (_ ("Output, row %d, column %d of %d × %d: %s, from %s to %s"), cell % map / n + 1,
                           cell % n + 1, n, n, value, from, to);
 }
 

@@ -105,13 +105,13 @@ rcp_walk_settings_check (const RcpWalkSettings *settings, GError **error)
   if (!check_ranges (&s, error))
     return FALSE;
   if (s.input_channels % s.groups != 0)
-    return refuse (error,
-                   _ ("%d groups do not divide %d input channels evenly; each group takes as many as the other."),
-                   s.groups, s.input_channels);
+    return refuse (
+        error, _ ("%d groups do not divide %d input channels evenly; take another number of groups or of channels."),
+        s.groups, s.input_channels);
   if (s.output_channels % s.groups != 0)
-    return refuse (error,
-                   _ ("%d groups do not divide %d output channels evenly; each group gives as many as the other."),
-                   s.groups, s.output_channels);
+    return refuse (
+        error, _ ("%d groups do not divide %d output channels evenly; take another number of groups or of channels."),
+        s.groups, s.output_channels);
   /* else a window could lie in the padding alone, with no pixel to choose */
   if (s.kind != RCP_LAYER_CONV2D && s.padding > s.kernel / 2)
     return refuse (error, _ ("Padding of %d is more than half of the window of %d × %d; pooling takes at most %d."),

@@ -93,12 +93,12 @@ class ConvolutionPage(driver.Case):
 
     def test_follows_the_specimen(self):
         before = self.program.description('Input: Red', 'image')
-        self.program.click('Next', 'push button')
+        self.program.key('ctrl+period')
         driver.until(lambda: self.program.description('Input: Red', 'image') != before, 'the input stays')
 
     def test_impossible(self):
         self.program.set_value('Groups', 2)
-        reason = '2 groups do not divide 3 input channels evenly; each group takes as many as the other.'
+        reason = '2 groups do not divide 3 input channels evenly; take another number of groups or of channels.'
         self.wait_text(reason)
         self.program.gone('Output', 'image')
         self.assertFalse(self.program.is_sensitive('Play', 'push button'))

@@ -13,8 +13,9 @@
 #define TWO_LINES 0.36
 #define DETAIL 0.86
 
-/* beside the text, at both sides together */
-#define MARGIN 5.0
+/* beside the text, at both sides together: a part of the cell's width, and at least so much */
+#define MARGIN_SHARE 0.08
+#define LEAST_MARGIN 2.0
 
 #define FADE 0.72
 
@@ -115,7 +116,7 @@ fitting_size (const RcpCellGrid *grid, const RcpCellCanvas *canvas, gboolean det
 {
   const RcpCell *cell = longest (grid, detail);
   double size = MIN (MOST_TEXT, share * grid->cell_height);
-  double room = grid->cell_width - MARGIN;
+  double room = grid->cell_width - MAX (LEAST_MARGIN, MARGIN_SHARE * grid->cell_width);
   double width;
 
   if (cell == NULL)

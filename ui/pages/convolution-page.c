@@ -64,17 +64,6 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
-static int
-shown_output (RcpConvolutionPage *self)
-{
-  const RcpWalk *walk = rcp_walk_model_get_walk (self->model);
-  int taken;
-  gboolean done;
-  int cell = rcp_walk_model_get_shown (self->model, &taken, &done);
-
-  return cell < 0 ? 0 : cell / (walk->output_size * walk->output_size);
-}
-
 /* The layer in figures */
 
 static void
@@ -110,8 +99,9 @@ show_counts (RcpConvolutionPage *self)
 
   if (s->kind != RCP_LAYER_CONV2D)
     text = g_strdup (_ ("No parameters, no multiply-adds"));
-  else if (rcp_walk_model_get_walk (self->model) == NULL
-           || rcp_walk_model_get_hidden (self->model) == RCP_WALK_HIDDEN_SIZE)
+  else if (rcp_walk_model_get_walk (self->model) == NULL)
+    text = g_strdup ("");
+  else if (rcp_walk_model_get_hidden (self->model) == RCP_WALK_HIDDEN_SIZE)
     text = g_strdup_printf (_ ("%s parameters"), parameters);
   else
     text =
@@ -153,7 +143,7 @@ show_links (RcpConvolutionPage *self)
   if (walk == NULL || walk->settings.groups == 1)
     return;
   links = (RcpChannelLinks){ walk->settings.input_channels, walk->settings.output_channels, walk->settings.groups,
-                             shown_output (self) };
+                             rcp_walk_cells_shown_output (self->model) };
   text = g_strdup_printf (_ ("%d groups: each %d outputs read %d of the %d input channels"), links.groups,
                           links.outputs / links.groups, links.inputs / links.groups, links.inputs);
   rcp_ledger_view_set_links (self->links, &links, text);
@@ -168,7 +158,8 @@ show_bias (RcpConvolutionPage *self)
 
   gtk_widget_set_visible (self->bias_box, has_bias);
   self->showing = TRUE;
-  gtk_spin_button_set_value (self->bias, (double) rcp_walk_model_get_bias (self->model, shown_output (self)));
+  gtk_spin_button_set_value (self->bias,
+                             (double) rcp_walk_model_get_bias (self->model, rcp_walk_cells_shown_output (self->model)));
   self->showing = FALSE;
 }
 
@@ -212,7 +203,8 @@ static void
 on_bias_changed (RcpConvolutionPage *self)
 {
   if (!self->showing && self->model != NULL)
-    rcp_walk_model_set_bias (self->model, shown_output (self), (float) gtk_spin_button_get_value (self->bias));
+    rcp_walk_model_set_bias (self->model, rcp_walk_cells_shown_output (self->model),
+                             (float) gtk_spin_button_get_value (self->bias));
 }
 
 static void

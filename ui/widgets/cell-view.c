@@ -154,11 +154,11 @@ rcp_cell_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (RCP_CELL_FRAME, RCP_CELL_FRAME));
   gtk_snapshot_append_node (snapshot, self->node);
+  if (self->frame.height > 0)
+    append_frame (self, snapshot, &canvas);
   for (int i = 0; self->marks != NULL && i < n_cells (self); i++)
     if (self->marks[i])
       append_cell (self, snapshot, &canvas, i, rcp_cell_mark_draw);
-  if (self->frame.height > 0)
-    append_frame (self, snapshot, &canvas);
   if (gtk_widget_has_visible_focus (widget) && self->cursor < n_cells (self))
     append_cell (self, snapshot, &canvas, self->cursor, rcp_cell_cursor_draw);
   gtk_snapshot_restore (snapshot);
