@@ -115,7 +115,7 @@ assert_same_history (const char *run_a, const char *run_b)
   g_autoptr (GArray) y = rcp_history_folder_list (b);
 
   g_assert_cmpuint (x->len, >, 0);
-  g_assert_cmpmem (x->data, x->len * sizeof (RcpMoment), y->data, y->len * sizeof (RcpMoment));
+  g_assert_cmpuint (x->len, ==, y->len);
   for (guint i = 0; i < x->len; i++)
     {
       g_autofree char *left = rcp_history_folder_new_file (a, &g_array_index (x, RcpMoment, i));
