@@ -245,12 +245,17 @@ on_history_changed (RcpTimeSlider *self)
   guint n;
   const RcpMoment *moments = get_moments (self, &n);
 
-  gtk_widget_set_visible (GTK_WIDGET (self), n > 0);
   if (n == 0)
+    stop_film (self);
+  if (n == 0 && !(history != NULL && rcp_session_is_training (self->session)))
     {
-      stop_film (self);
+      gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
       return;
     }
+  /* between two runs it stays: the first moment of the next one is about to come */
+  if (n > 0)
+    gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_sensitive (GTK_WIDGET (self), n > 0);
   rcp_time_track_set_moments (self->track, moments, n, rcp_history_get_best (history),
                               rcp_trainer_get_steps_per_epoch (trainer));
   update_place (self);
