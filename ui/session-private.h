@@ -47,6 +47,8 @@ struct _RcpSession
   RcpSpecimen specimen;
   RcpImageFit fit;
   GCancellable *reading;
+  RcpKernel *kernel;
+  gboolean kernel_grey;
 
   RcpTrainSettings *settings;
   RcpTrainer *trainer;
@@ -70,6 +72,7 @@ typedef enum
   RCP_SESSION_PROP_STATISTICS_KNOWN,
   RCP_SESSION_PROP_TRAINER,
   RCP_SESSION_PROP_FIT,
+  RCP_SESSION_PROP_KERNEL,
   RCP_SESSION_PROP_SETTINGS,
   RCP_SESSION_PROP_FETCHING,
   RCP_SESSION_PROP_FETCHABLE,

@@ -169,6 +169,29 @@ rcp_session_random_specimen (RcpSession *self)
   look_at_position (self, other < position ? other : other + 1);
 }
 
+/* The kernel */
+
+void
+rcp_session_set_kernel (RcpSession *self, const RcpKernel *kernel, gboolean grey)
+{
+  g_return_if_fail (RCP_IS_SESSION (self));
+
+  g_clear_pointer (&self->kernel, rcp_kernel_free);
+  self->kernel = kernel != NULL ? rcp_kernel_copy (kernel) : NULL;
+  self->kernel_grey = grey;
+  rcp_session_changed (self, RCP_SESSION_PROP_KERNEL);
+}
+
+const RcpKernel *
+rcp_session_get_kernel (RcpSession *self, gboolean *grey)
+{
+  g_return_val_if_fail (RCP_IS_SESSION (self), NULL);
+
+  if (grey != NULL)
+    *grey = self->kernel_grey;
+  return self->kernel;
+}
+
 /* Closing */
 
 void
@@ -229,6 +252,9 @@ rcp_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *
       break;
     case RCP_SESSION_PROP_FIT:
       g_value_set_int (value, (int) self->fit);
+      break;
+    case RCP_SESSION_PROP_KERNEL:
+      g_value_set_boxed (value, self->kernel);
       break;
     case RCP_SESSION_PROP_SETTINGS:
       g_value_set_boxed (value, self->settings);
@@ -298,6 +324,7 @@ rcp_session_finalize (GObject *object)
   g_clear_object (&self->pictures);
   g_clear_object (&self->specimen.picture);
   g_clear_object (&self->dataset);
+  g_clear_pointer (&self->kernel, rcp_kernel_free);
   g_clear_pointer (&self->settings, rcp_train_settings_free);
   g_clear_pointer (&self->data_dir, g_free);
   G_OBJECT_CLASS (rcp_session_parent_class)->finalize (object);
@@ -325,6 +352,7 @@ rcp_session_class_init (RcpSessionClass *klass)
   props[RCP_SESSION_PROP_FIT] =
       g_param_spec_int ("fit", NULL, NULL, RCP_IMAGE_FIT_STRETCH, RCP_IMAGE_FIT_CROP, RCP_IMAGE_FIT_CROP,
                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  props[RCP_SESSION_PROP_KERNEL] = g_param_spec_boxed ("kernel", NULL, NULL, RCP_TYPE_KERNEL, readable);
   props[RCP_SESSION_PROP_SETTINGS] = g_param_spec_boxed ("settings", NULL, NULL, RCP_TYPE_TRAIN_SETTINGS, readable);
   props[RCP_SESSION_PROP_LIVE] = g_param_spec_boolean ("live", NULL, NULL, TRUE, readable);
   props[RCP_SESSION_PROP_MOMENT] = g_param_spec_uint64 ("moment", NULL, NULL, 0, G_MAXUINT64, 0, readable);

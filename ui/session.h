@@ -4,6 +4,7 @@
 
 #include "data/dataset.h"
 #include "data/image.h"
+#include "filter/kernel.h"
 #include "train/history.h"
 #include "train/trainer.h"
 #include "picture-list.h"
@@ -52,6 +53,7 @@ typedef struct
  * - "statistics-known" (boolean): rcp_session_get_statistics() has an answer
  * - "trainer" (#RcpTrainer, nullable): the current run, ended or not; watch it with a #GSignalGroup
  * - "fit" (int, #RcpImageFit): how pictures of one's own are made to fit
+ * - "kernel" (#RcpKernel, nullable): a kernel that was made to be put into a network's first layer
  * - "settings" (#RcpTrainSettings): what the next run is asked to do
  * - "live" (boolean): the moment is the newest one there is, and follows the training
  * - "moment" (uint64): the step of the moment that is looked at; where it is live, of the newest weights that are known
@@ -128,6 +130,19 @@ void rcp_session_previous_specimen (RcpSession *self);
 
 /** rcp_session_random_specimen: any other of the listed pictures */
 void rcp_session_random_specimen (RcpSession *self);
+
+/**
+ * rcp_session_set_kernel:
+ * @kernel: (nullable): as a convolution layer would hold it: scaled, and turned where it was flipped; see
+ *   rcp_filter_get_weights()
+ * @grey: whether it is meant for the luma of a picture rather than for each of its channels
+ *
+ * Keeps it for whoever can put it into a network.
+ */
+void rcp_session_set_kernel (RcpSession *self, const RcpKernel *kernel, gboolean grey);
+
+/** rcp_session_get_kernel: (transfer none) (nullable): @grey: (out) (optional) */
+const RcpKernel *rcp_session_get_kernel (RcpSession *self, gboolean *grey);
 
 /** rcp_session_get_settings: (transfer none): what the next run is asked to do */
 const RcpTrainSettings *rcp_session_get_settings (RcpSession *self);

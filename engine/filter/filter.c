@@ -44,6 +44,19 @@ rcp_filter_get_weights (const RcpFilter *self, RcpKernel *kernel)
     rcp_kernel_flip (kernel);
 }
 
+void
+rcp_filter_get_anchor (const RcpFilter *self, int *row, int *column)
+{
+  *row = self->kernel.height / 2;
+  *column = self->kernel.width / 2;
+  /* turning a kernel turns its anchor as well: OpenCV's rule for convolution with filter2D */
+  if (self->flip)
+    {
+      *row = self->kernel.height - *row - 1;
+      *column = self->kernel.width - *column - 1;
+    }
+}
+
 int
 rcp_filter_stripe (int width)
 {

@@ -59,6 +59,9 @@ rcp_filter_get_channels (const RcpFilter *self)
  */
 void rcp_filter_get_weights (const RcpFilter *self, RcpKernel *kernel);
 
+/** rcp_filter_get_anchor: which row and column of the patch, as it lies in the picture, the output pixel is */
+void rcp_filter_get_anchor (const RcpFilter *self, int *row, int *column);
+
 /** rcp_filter_luma: ITU-R BT.601: 0.299 R + 0.587 G + 0.114 B, rounded, as pictures are read for networks of grey ones
  */
 static inline guint8

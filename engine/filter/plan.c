@@ -43,10 +43,9 @@ void
 rcp_filter_plan_init (RcpFilterPlan *self, const RcpFilter *filter)
 {
   RcpKernel kernel;
-  /* turning a kernel turns its anchor as well: OpenCV's rule for convolution with filter2D */
-  int top = filter->flip ? filter->kernel.height - filter->kernel.height / 2 - 1 : filter->kernel.height / 2;
-  int left = filter->flip ? filter->kernel.width - filter->kernel.width / 2 - 1 : filter->kernel.width / 2;
+  int top, left;
 
+  rcp_filter_get_anchor (filter, &top, &left);
   rcp_filter_get_weights (filter, &kernel);
   *self = (RcpFilterPlan){
     .top = top,

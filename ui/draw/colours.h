@@ -30,6 +30,7 @@ typedef struct
  * @cursor: the line under the pointer
  * @best: the star at the best epoch
  * @best_text: its label
+ * @mark: the frame around what is looked at in a picture, and around whatever belongs to it
  * @past: lines of earlier runs
  * @frame: around what is being read, added and written just now, wherever it stands
  * @frame_edge: the hairline that sets it off from bright cells
@@ -52,6 +53,7 @@ typedef struct
   RcpColour cursor;
   RcpColour best;
   RcpColour best_text;
+  RcpColour mark;
   RcpColour past;
   RcpColour frame;
   RcpColour frame_edge;
