@@ -13,6 +13,9 @@
 #define CELL_MOST_HEIGHT 30.0
 #define TEXT_SIDE 3.0
 
+/* How much smaller than small a number may be written. */
+#define SMALLEST 0.75
+
 #define MINUS "\342\210\222"     /* − */
 #define TIMES "\303\227"         /* × */
 #define BECOMES " \342\206\222 " /* → */
@@ -98,17 +101,27 @@ text_on (RcpColour background)
   return rcp_colour_contrast (dark, background) >= rcp_colour_contrast (light, background) ? dark : light;
 }
 
-/* "−2×162" where there is room for it, else the product alone. */
 static char *
-term_text (const RcpChartCanvas *canvas, const RcpFilterTerm *term, double room)
+factors_of (const RcpFilterTerm *term)
 {
   g_autofree char *weight = rcp_sum_number (term->weight);
-  char *text = g_strdup_printf ("%s" TIMES "%d", weight, term->pixel);
 
-  if (rcp_chart_text_width (canvas, RCP_TEXT_SMALL, text) <= room)
-    return text;
-  g_free (text);
-  return rcp_sum_number (term->weight * term->pixel);
+  return g_strdup_printf ("%s" TIMES "%d", weight, term->pixel);
+}
+
+/* Whether all terms can be written as "−2×162", which tells more than the product alone; all of them or none. */
+static gboolean
+factors_fit (const RcpSumSheet *self, const RcpChartCanvas *canvas, double room)
+{
+  for (int s = 0; s < self->n_sums; s++)
+    for (int i = 0; i < self->sums[s].height * self->sums[s].width; i++)
+      {
+        g_autofree char *text = factors_of (&self->sums[s].terms[i]);
+
+        if (SMALLEST * rcp_chart_text_width (canvas, RCP_TEXT_SMALL, text) > room)
+          return FALSE;
+      }
+  return TRUE;
 }
 
 static void
@@ -126,13 +139,13 @@ show_fitted (const RcpChartCanvas *canvas, cairo_t *cr, RcpTextStyle style, RcpC
 }
 
 static void
-draw_term (const RcpChartCanvas *canvas, const RcpFilterTerm *term, double largest, double x, double y, double width,
-           double height, cairo_t *cr)
+draw_term (const RcpChartCanvas *canvas, const RcpFilterTerm *term, gboolean factors, double largest, double x,
+           double y, double width, double height, cairo_t *cr)
 {
   double line = 1.0 / canvas->scale;
   double product = term->weight * term->pixel;
   RcpColour background = rcp_colour_diverging (largest > 0.0 ? 0.8 * product / largest : 0.0);
-  g_autofree char *text = term_text (canvas, term, width - 2.0 * TEXT_SIDE);
+  g_autofree char *text = factors ? factors_of (term) : rcp_sum_number (product);
 
   cairo_rectangle (cr, x, y, width - line, height - line);
   rcp_set_colour (cr, background);
@@ -178,13 +191,14 @@ draw_sum (const RcpSumSheet *self, int s, const RcpChartCanvas *canvas, double x
       MIN (CELL_MOST_HEIGHT, floor ((canvas->height - RESULT) / sum->height * canvas->scale) / canvas->scale);
   double grid = sum->height * cell_height;
   g_autofree char *result = rcp_sum_result (&self->filter, sum);
+  gboolean factors = factors_fit (self, canvas, cell_width - 2.0 * TEXT_SIDE);
 
   rcp_chart_show_text (canvas, cr, RCP_TEXT_STRONG,
                        self->n_sums == 1 ? canvas->palette->text : canvas->palette->channels[s], x, grid / 2.0, 0.0,
                        letter_of (self, s));
   for (int i = 0; i < sum->height * sum->width; i++)
-    draw_term (canvas, &sum->terms[i], largest, x + left + i % sum->width * cell_width, i / sum->width * cell_height,
-               cell_width, cell_height, cr);
+    draw_term (canvas, &sum->terms[i], factors, largest, x + left + i % sum->width * cell_width,
+               i / sum->width * cell_height, cell_width, cell_height, cr);
   show_fitted (canvas, cr, RCP_TEXT_STRONG, canvas->palette->text,
                x + MIN (width / 2.0, left + MAX (sum->width * cell_width, 60.0) / 2.0), grid + RESULT / 2.0 + 2.0,
                width, RESULT, result);
