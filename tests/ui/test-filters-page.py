@@ -100,12 +100,11 @@ class FiltersPage(driver.Case):
         driver.until(lambda: self.program.description('Sum', 'image') == wanted,
                      lambda: f'it says {self.program.description("Sum", "image")!r}, not {wanted!r}')
 
-    def focus_view(self):
-        self.program.point(self.program.find('Before', 'image'), 0.5, 0.5)
-
     def look_by_click(self, row, column):
         """Looks at a pixel, first by a click on the picture, then by the keyboard."""
-        self.focus_view()
+        # the click is never on the pixel that is pinned, which it would let go
+        self.clicks = getattr(self, 'clicks', 0) + 1
+        self.program.point(self.program.find('Before', 'image'), 0.5, 0.4 if self.clicks % 2 else 0.6)
         label = self.program.find(re.compile(r'Row \d+, column \d+, pinned'), 'label').get_name()
         y, x = map(int, re.match(r'Row (\d+), column (\d+)', label).groups())
         keys = ['Down'] * (row - y) + ['Up'] * (y - row) + ['Right'] * (column - x) + ['Left'] * (x - column)
@@ -116,8 +115,17 @@ class FiltersPage(driver.Case):
     def cell(self, row, column):
         return f'Weight in row {row}, column {column}'
 
+    def text(self, name):
+        text = self.program.find(name, 'text').get_text_iface()
+        return driver.Atspi.Text.get_text(text, 0, text.get_character_count())
+
     def weights(self):
-        return self.program.text('As text', 'text')
+        return self.text('As text')
+
+    def turn(self, name):
+        """Presses a switch, which is not everywhere of the same role."""
+        role = next(role for role in ('check box', 'toggle button', 'switch') if self.program.look(name, role))
+        self.program.click(name, role)
 
     def wait_weights(self, text):
         driver.until(lambda: self.weights() == text, lambda: f'the kernel is {self.weights()}, not {text}')
@@ -125,7 +133,7 @@ class FiltersPage(driver.Case):
     def type_into(self, name, text, *keys):
         self.program.point(self.program.find(name, 'text'))
         self.program.key('ctrl+a')
-        self.program.xdotool('type', text)
+        self.program.xdotool('type', '--', text)
         self.program.key(*keys or ['Return'])
 
     def test_sums(self):
@@ -139,7 +147,7 @@ class FiltersPage(driver.Case):
         for border in ('Replicate', 'Reflect', 'Reflect 101'):
             self.program.choose('Border', border)
             self.wait_sum(SOBEL_Y, 0, 0, border=border)
-        self.program.click('Flip', 'toggle button' if self.program.look('Flip', 'toggle button') else None)
+        self.turn('Flip')
         self.wait_sum(SOBEL_Y, 0, 0, border='Reflect 101', flip=True)
         self.program.set_value('Scale', 0.5)
         self.program.set_value('Offset', -3)
@@ -148,7 +156,7 @@ class FiltersPage(driver.Case):
     def test_after_is_what_the_sum_becomes(self):
         self.paste(9, 7)
         self.look_by_click(2, 2)
-        self.program.click('Tutorial’s', 'toggle button')
+        self.program.click('Tutorial’s')
         self.wait_sum(TUTORIAL, 2, 2)
         values = [sum(w * p for w, p, _ in self.terms(TUTORIAL, 2, 2, c)) for c in range(3)]
         wanted = 'row 2, column 2: red %d, green %d, blue %d' % tuple(min(max(v, 0), 255) for v in values)
@@ -161,16 +169,26 @@ class FiltersPage(driver.Case):
         self.type_into(self.cell(0, 2), '-.25')
         self.wait_weights('-1 -2 -0.25; 0 5 0; 1 2 1')
         self.program.find(re.compile('The weights sum to 5[.]75.*'), 'label')
-        for nonsense in ('x', 'nan', '1e999', ''):
-            with self.subTest(nonsense):
-                self.program.point(self.program.find(self.cell(1, 1), 'text'))
-                self.program.key('ctrl+a', 'BackSpace')
-                if nonsense:
-                    self.program.xdotool('type', nonsense)
-                self.program.key('Return')
-                self.program.find(re.compile(f'.*“{nonsense}”.*'))
-                driver.until(lambda: self.program.text(self.cell(1, 1), 'text') == '5', 'the cell is not as it was')
-        self.assertEqual(self.weights(), '-1 -2 -0.25; 0 5 0; 1 2 1')
+
+    def refuse_in_cell(self, nonsense):
+        self.type_into(self.cell(1, 1), nonsense)
+        self.program.find(re.compile(f'“{nonsense}” is not a number.*'))
+        driver.until(lambda: self.text(self.cell(1, 1)) == '0', 'the cell is not as it was')
+        self.assertEqual(self.weights(), '-1 -2 -1; 0 0 0; 1 2 1')
+
+    def test_letters(self):
+        self.refuse_in_cell('x')
+
+    def test_nan(self):
+        self.refuse_in_cell('nan')
+
+    def test_nan_as_scale(self):
+        self.program.point(self.program.find('Scale', 'spin button'), 0.2, 0.5)
+        self.program.key('ctrl+a')
+        self.program.xdotool('type', 'nan')
+        self.program.key('Return')
+        self.program.find('“nan” is not a number.')
+        self.assertEqual(self.program.value('Scale'), 1)
 
     def test_keys_between_cells(self):
         self.program.point(self.program.find(self.cell(0, 0), 'text'))
@@ -193,20 +211,15 @@ class FiltersPage(driver.Case):
     def test_text(self):
         self.type_into('As text', '1 2; 3 4; 5 6')
         self.program.find('3 × 2', 'label')
-        self.assertEqual(self.program.text(self.cell(2, 1), 'text'), '6')
-        for nonsense in ('1 2; 3', '1 nan', 'sobel', '1 2 3 4 5 6 7 8', ''):
-            with self.subTest(nonsense):
-                self.program.point(self.program.find('As text', 'text'))
-                self.program.key('ctrl+a', 'BackSpace')
-                if nonsense:
-                    self.program.xdotool('type', nonsense)
-                self.program.key('Return')
-                self.wait_weights('1 2; 3 4; 5 6')
-        self.program.find(re.compile('The kernel is empty.*'))
+        self.assertEqual(self.text(self.cell(2, 1)), '6')
+        self.type_into('As text', '1 2; 3')
+        self.program.find(re.compile('The rows of a kernel.*'))
+        self.wait_weights('1 2; 3 4; 5 6')
         self.type_into('As text', 'laplacian-8')
         self.wait_weights('1 1 1; 1 -8 1; 1 1 1')
-        self.assertTrue(self.program.find('Laplacian 8', 'toggle button').get_state_set().contains(
-            driver.Atspi.StateType.PRESSED))
+        states = self.program.find('Laplacian 8').get_state_set()
+        self.assertTrue(any(states.contains(state) for state in (driver.Atspi.StateType.PRESSED,
+                                                                 driver.Atspi.StateType.CHECKED)))
 
     def test_size(self):
         self.program.click('Larger', 'push button')
@@ -219,13 +232,13 @@ class FiltersPage(driver.Case):
         wanted = {'Identity': '0 0 0; 0 1 0; 0 0 0', 'Sobel x': '-1 0 1; -2 0 2; -1 0 1', 'Roberts': '1 0; 0 -1',
                   'Box blur': '1 1 1; 1 1 1; 1 1 1'}
         for name, weights in wanted.items():
-            self.program.click(name, 'toggle button')
+            self.program.click(name)
             self.wait_weights(weights)
         self.program.find(re.compile('The weights sum to 9 and are divided by it[.] Brightness stays[.]'), 'label')
-        self.program.click('Random', 'toggle button')
+        self.program.click('Random')
         driver.until(lambda: self.weights() not in wanted.values(), 'a random kernel is another one')
         first = self.weights()
-        self.program.click('Random', 'toggle button')
+        self.program.click('Random')
         driver.until(lambda: self.weights() != first, 'the next random kernel is another one')
 
     def test_a_large_picture(self):
@@ -235,14 +248,14 @@ class FiltersPage(driver.Case):
         self.wait_sum(SOBEL_Y, 350, 450)
         self.program.click('1 : 1', 'push button')
         self.program.find('1 : 1', 'label')
-        self.program.click('Sharpen', 'toggle button')
+        self.program.click('Sharpen')
         self.wait_sum([[0, -1, 0], [-1, 5, -1], [0, -1, 0]], 350, 450)
-        self.program.click('Signed', 'toggle button')
+        self.program.click('Signed')
         self.program.find('Colours')
         self.program.click('Fit', 'push button')
 
     def test_split(self):
-        self.program.click('Split', 'radio button' if self.program.look('Split', 'radio button') else 'toggle button')
+        self.program.click('Split')
         self.program.find('Before and after', 'image')
         self.program.gone('After', 'image')
         self.program.set_value('Divider', 0.25)
@@ -267,7 +280,7 @@ class FiltersPage(driver.Case):
 
     def test_save(self):
         self.paste(9, 7)
-        self.program.click('Identity', 'toggle button')
+        self.program.click('Identity')
         self.wait_weights('0 0 0; 0 1 0; 0 0 0')
         self.program.click('Save…', 'push button')
         self.program.find('Save Picture')

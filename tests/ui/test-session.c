@@ -391,6 +391,31 @@ test_no_picture (Fixture *fixture, gconstpointer data)
     }
 }
 
+static void
+count_call (guint *calls)
+{
+  (*calls)++;
+}
+
+static void
+test_kernel (Fixture *fixture, gconstpointer data)
+{
+  RcpKernel kernel;
+  gboolean grey = FALSE;
+  guint notified = 0;
+
+  g_assert_null (rcp_session_get_kernel (fixture->session, NULL));
+  g_signal_connect_swapped (fixture->session, "notify::kernel", G_CALLBACK (count_call), &notified);
+  g_assert_true (rcp_kernel_parse ("1 2; 3 4; 5 6", &kernel, NULL));
+  rcp_session_set_kernel (fixture->session, &kernel, TRUE);
+  g_assert_cmpuint (notified, ==, 1);
+  g_assert_true (rcp_kernel_equal (rcp_session_get_kernel (fixture->session, &grey), &kernel));
+  g_assert_true (grey);
+  rcp_session_set_kernel (fixture->session, NULL, FALSE);
+  g_assert_null (rcp_session_get_kernel (fixture->session, &grey));
+  g_assert_false (grey);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -411,6 +436,7 @@ main (int argc, char **argv)
   ADD ("/session/no-picture", test_no_picture);
   ADD ("/session/missing-dataset", test_missing_dataset);
   ADD ("/session/settings-keep-the-dataset", test_settings_keep_the_dataset);
+  ADD ("/session/kernel", test_kernel);
   ADD ("/session/run", test_run);
   ADD ("/session/impossible-run", test_impossible_run);
   g_test_add ("/session/impossible-run-too-early", Fixture, NULL, set_up_early, test_impossible_run_too_early,

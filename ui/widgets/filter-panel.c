@@ -153,7 +153,12 @@ on_text_activate (RcpFilterPanel *self)
 static void
 on_text_leave (RcpFilterPanel *self)
 {
-  take_text (self);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  /* a window that is left for another one keeps its focus, and what is being typed is not done */
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->text)))
+    take_text (self);
 }
 
 /* What surrounds it */

@@ -173,6 +173,8 @@ static void
 on_split_toggled (RcpFilterPictures *self)
 {
   show_pictures (self);
+  /* what is said of the pictures is said of one, or of both */
+  g_signal_emit (self, signals[PIXEL_CHANGED], 0);
 }
 
 static void

@@ -26,6 +26,7 @@ struct _RcpKernelCell
   double weight;
   double largest;
   gboolean showing;
+  gboolean fresh;
 
   double drag_weight;
   gboolean dragging;
@@ -118,15 +119,29 @@ on_activate (RcpKernelCell *self)
   gtk_editable_select_region (GTK_EDITABLE (self->text), 0, -1);
 }
 
+/* A window that is left for another one, or come back to, keeps its focus, and nothing that is being typed is done. */
+static gboolean
+only_window_changed (RcpKernelCell *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+}
+
 static void
 on_focus_enter (RcpKernelCell *self)
 {
+  if (only_window_changed (self))
+    return;
   gtk_editable_select_region (GTK_EDITABLE (self->text), 0, -1);
 }
 
 static void
 on_focus_leave (RcpKernelCell *self)
 {
+  if (only_window_changed (self))
+    return;
   commit (self);
   gtk_editable_select_region (GTK_EDITABLE (self->text), 0, 0);
 }
@@ -135,7 +150,9 @@ static gboolean
 on_key_pressed (RcpKernelCell *self, guint keyval, guint keycode, GdkModifierType state)
 {
   gboolean fine = (state & GDK_SHIFT_MASK) != 0;
+  gboolean fresh = self->fresh;
 
+  self->fresh = FALSE;
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
   switch (keyval)
@@ -169,6 +186,10 @@ on_key_pressed (RcpKernelCell *self, guint keyval, guint keycode, GdkModifierTyp
       show_weight (self);
       return GDK_EVENT_STOP;
     default:
+      /* What is typed first replaces what is there. A selection made when the cell was come to may be gone again: X11
+       * tells late of selections that were made before it, and GTK takes that for the newest one's end. */
+      if (fresh && gdk_keyval_to_unicode (keyval) > ' ')
+        gtk_editable_select_region (GTK_EDITABLE (self->text), 0, -1);
       return GDK_EVENT_PROPAGATE;
     }
 }
@@ -325,4 +346,5 @@ rcp_kernel_cell_focus (RcpKernelCell *self)
 {
   g_return_if_fail (RCP_IS_KERNEL_CELL (self));
   gtk_widget_grab_focus (self->text);
+  self->fresh = TRUE;
 }
