@@ -83,14 +83,14 @@ rcp_walk_cells_input_at (RcpWalkModel *model, int channel, int row, int column, 
 }
 
 void
-rcp_walk_cells_input (RcpWalkModel *model, int channel, const RcpPalette *palette, RcpCell *cells)
+rcp_walk_cells_input (RcpWalkModel *model, int channel, const RcpPalette *palette, RcpGridCell *cells)
 {
   RcpWalkSettings s = rcp_walk_settings_resolve (rcp_walk_model_get_settings (model));
   int n = rcp_walk_cells_padded_size (model);
 
   for (int i = 0; i < n * n; i++)
     {
-      RcpCell *cell = &cells[i];
+      RcpGridCell *cell = &cells[i];
       gboolean padding;
 
       cell->fill = palette->padding;
@@ -134,7 +134,7 @@ rcp_walk_cells_weight_at (RcpWalkModel *model, int output, int input, int tap, g
 }
 
 void
-rcp_walk_cells_kernel (RcpWalkModel *model, int output, int input, gboolean given, RcpCell *cells)
+rcp_walk_cells_kernel (RcpWalkModel *model, int output, int input, gboolean given, RcpGridCell *cells)
 {
   const RcpWalkSettings *s = rcp_walk_model_get_settings (model);
   double range = rcp_walk_cells_weight_range (model);
@@ -218,7 +218,7 @@ leader (const RcpWalkTerm *terms, int taken)
 }
 
 static void
-fill_product (RcpWalkModel *model, const RcpWalkTerm *term, double range, RcpCell *cell)
+fill_product (RcpWalkModel *model, const RcpWalkTerm *term, double range, RcpGridCell *cell)
 {
   RcpLayerKind kind = rcp_walk_model_get_settings (model)->kind;
 
@@ -247,7 +247,7 @@ fill_product (RcpWalkModel *model, const RcpWalkTerm *term, double range, RcpCel
 }
 
 void
-rcp_walk_cells_products (RcpWalkModel *model, int input, RcpCell *cells)
+rcp_walk_cells_products (RcpWalkModel *model, int input, RcpGridCell *cells)
 {
   RcpWalkTerm terms[RCP_WALK_MAX_TERMS];
   int taken;
@@ -287,7 +287,7 @@ rcp_walk_cells_output_range (RcpWalkModel *model)
 }
 
 void
-rcp_walk_cells_output (RcpWalkModel *model, int output, RcpCell *cells)
+rcp_walk_cells_output (RcpWalkModel *model, int output, RcpGridCell *cells)
 {
   const RcpWalk *walk = rcp_walk_model_get_walk (model);
   int map = walk->output_size * walk->output_size;
@@ -295,7 +295,7 @@ rcp_walk_cells_output (RcpWalkModel *model, int output, RcpCell *cells)
 
   for (int i = 0; i < map; i++)
     {
-      RcpCell *cell = &cells[i];
+      RcpGridCell *cell = &cells[i];
 
       cell->value = (double) walk->output[output * map + i];
       if (rcp_walk_cells_is_hidden (model, output * map + i))

@@ -12,18 +12,18 @@ G_BEGIN_DECLS
 int rcp_walk_cells_padded_size (RcpWalkModel *model);
 
 /** rcp_walk_cells_input: (out) (array): padded · padded cells of an input channel */
-void rcp_walk_cells_input (RcpWalkModel *model, int channel, const RcpPalette *palette, RcpCell *cells);
+void rcp_walk_cells_input (RcpWalkModel *model, int channel, const RcpPalette *palette, RcpGridCell *cells);
 
 /** rcp_walk_cells_kernel: (out) (array): K · K weights with which output channel @output reads the @input-th channel of
  * its group; @given: as given, or as they are laid on the input */
-void rcp_walk_cells_kernel (RcpWalkModel *model, int output, int input, gboolean given, RcpCell *cells);
+void rcp_walk_cells_kernel (RcpWalkModel *model, int output, int input, gboolean given, RcpGridCell *cells);
 
 /** rcp_walk_cells_products: (out) (array): K · K terms of the value that is shown, those of the @input-th channel that
  * it reads; terms still to come are pending */
-void rcp_walk_cells_products (RcpWalkModel *model, int input, RcpCell *cells);
+void rcp_walk_cells_products (RcpWalkModel *model, int input, RcpGridCell *cells);
 
 /** rcp_walk_cells_output: (out) (array): the cells of output channel @output; values still to come are pending */
-void rcp_walk_cells_output (RcpWalkModel *model, int output, RcpCell *cells);
+void rcp_walk_cells_output (RcpWalkModel *model, int output, RcpGridCell *cells);
 
 /** rcp_walk_cells_range: the largest weight, or output value, by size: what is drawn in full red or blue */
 double rcp_walk_cells_weight_range (RcpWalkModel *model);

@@ -84,7 +84,7 @@ test_cells (void)
   for (int scale = 1; scale <= 2; scale++)
     {
       g_autoptr (Drawing) drawing = drawing_new (scale, FALSE);
-      RcpCell cells[2] = { { .fill = red }, { .fill = blue } };
+      RcpGridCell cells[2] = { { .fill = red }, { .fill = blue } };
       RcpCellGrid grid = { 1, 2, 20, 20, cells, FALSE };
       int edge = 20 * scale;
 
@@ -102,7 +102,7 @@ static void
 test_text (void)
 {
   g_autoptr (Drawing) drawing = drawing_new (1, FALSE);
-  RcpCell cells[2] = { { .fill = { 0, 0, 0 }, .text = "0.72" }, { .fill = { 1, 1, 1 }, .text = "0.72" } };
+  RcpGridCell cells[2] = { { .fill = { 0, 0, 0 }, .text = "0.72" }, { .fill = { 1, 1, 1 }, .text = "0.72" } };
   RcpCellGrid grid = { 1, 2, 40, 30, cells, FALSE };
   RcpCellGrid small = { 1, 2, 9, 9, cells, FALSE };
   g_autoptr (Drawing) tiny = drawing_new (1, FALSE);
@@ -125,14 +125,14 @@ test_kinds (void)
     {
       g_autoptr (Drawing) drawing = drawing_new (1, dark);
       const RcpPalette *palette = rcp_palette (dark);
-      RcpCell cells[3] = { { .kind = RCP_CELL_PADDING, .fill = palette->padding }, { .kind = RCP_CELL_PENDING } };
+      RcpGridCell cells[3] = { { .kind = RCP_CELL_PADDING, .fill = palette->padding }, { .kind = RCP_CELL_PENDING } };
       RcpCellGrid grid = { 1, 2, 30, 30, cells, FALSE };
 
       rcp_cell_grid_draw (&grid, &drawing->canvas, drawing->cr);
       g_assert_cmpint (others (drawing, (RcpCellBox){ 0, 0, 29, 29 }, rgb (palette->padding)), >, 100);
       g_assert_cmphex (pixel_at (drawing, 30, 0), ==, rgb (palette->outline));
       g_assert_cmphex (pixel_at (drawing, 45, 15), ==, rgb (palette->raised));
-      cells[1] = (RcpCell){ .fill = red };
+      cells[1] = (RcpGridCell){ .fill = red };
       grid.faded = TRUE;
       rcp_cell_grid_draw (&grid, &drawing->canvas, drawing->cr);
       g_assert_cmphex (pixel_at (drawing, 45, 15), !=, 0xff0000);
@@ -144,7 +144,7 @@ static void
 test_frame (void)
 {
   g_autoptr (Drawing) drawing = drawing_new (1, FALSE);
-  RcpCell cells[16] = { { .fill = red } };
+  RcpGridCell cells[16] = { { .fill = red } };
   RcpCellGrid grid = { 4, 4, 20, 20, cells, FALSE };
   const RcpPalette *palette = drawing->canvas.palette;
   RcpCellBox box = rcp_cell_grid_box (&grid, 1, 1.0, 1.34, 2, 2);
@@ -185,7 +185,7 @@ test_marks (void)
 static void
 test_places (void)
 {
-  RcpCell cells[6] = { { 0 } };
+  RcpGridCell cells[6] = { { 0 } };
   RcpCellGrid grid = { 2, 3, 10, 20, cells, FALSE };
 
   g_assert_cmpint (rcp_cell_grid_at (&grid, 0, 0), ==, 0);

@@ -86,16 +86,16 @@ width_of (PangoContext *context, double size, gboolean strong, const char *text)
 }
 
 static const char *
-part_of (const RcpCell *cell, gboolean detail)
+part_of (const RcpGridCell *cell, gboolean detail)
 {
   return detail ? cell->detail : cell->text;
 }
 
 /* The text that needs the most room; by its number of letters, for they are figures of one width. */
-static const RcpCell *
+static const RcpGridCell *
 longest (const RcpCellGrid *grid, gboolean detail)
 {
-  const RcpCell *result = NULL;
+  const RcpGridCell *result = NULL;
   glong most = 0;
 
   for (int i = 0; i < grid->rows * grid->columns; i++)
@@ -114,7 +114,7 @@ longest (const RcpCellGrid *grid, gboolean detail)
 static double
 fitting_size (const RcpCellGrid *grid, const RcpCellCanvas *canvas, gboolean detail, double share)
 {
-  const RcpCell *cell = longest (grid, detail);
+  const RcpGridCell *cell = longest (grid, detail);
   double size = MIN (MOST_TEXT, share * grid->cell_height);
   double room = grid->cell_width - MAX (LEAST_MARGIN, MARGIN_SHARE * grid->cell_width);
   double width;
@@ -130,7 +130,7 @@ fitting_size (const RcpCellGrid *grid, const RcpCellCanvas *canvas, gboolean det
 }
 
 static RcpColour
-fill_of (const RcpCell *cell, const RcpCellCanvas *canvas, gboolean faded)
+fill_of (const RcpGridCell *cell, const RcpCellCanvas *canvas, gboolean faded)
 {
   RcpColour fill = cell->fill;
 
@@ -180,7 +180,7 @@ draw_hatch (cairo_t *cr, const RcpCellCanvas *canvas, RcpCellBox box, RcpColour 
 }
 
 static void
-draw_cell_ground (const RcpCell *cell, const RcpCellCanvas *canvas, cairo_t *cr, RcpCellBox box, gboolean faded)
+draw_cell_ground (const RcpGridCell *cell, const RcpCellCanvas *canvas, cairo_t *cr, RcpCellBox box, gboolean faded)
 {
   RcpColour fill = fill_of (cell, canvas, faded);
   double line = 1.0 / canvas->scale;
@@ -209,7 +209,7 @@ rcp_cell_grid_draw (const RcpCellGrid *grid, const RcpCellCanvas *canvas, cairo_
 
   for (int i = 0; i < grid->rows * grid->columns; i++)
     {
-      const RcpCell *cell = &grid->cells[i];
+      const RcpGridCell *cell = &grid->cells[i];
       RcpCellBox box = rcp_cell_grid_box (grid, canvas->scale, i / grid->columns, i % grid->columns, 1, 1);
       RcpColour fill = fill_of (cell, canvas, grid->faded);
       RcpColour colour = text_colour (fill);

@@ -20,7 +20,7 @@ typedef enum
 } RcpCellKind;
 
 /**
- * RcpCell:
+ * RcpGridCell:
  * @kind: how it looks
  * @fill: its colour
  * @text: what is written in it, if there is room; may be empty
@@ -36,7 +36,7 @@ typedef struct
   char detail[32];
   gboolean strong;
   double value;
-} RcpCell;
+} RcpGridCell;
 
 /**
  * RcpCellGrid:
@@ -55,7 +55,7 @@ typedef struct
   int columns;
   int cell_width;
   int cell_height;
-  const RcpCell *cells;
+  const RcpGridCell *cells;
   gboolean faded;
 } RcpCellGrid;
 

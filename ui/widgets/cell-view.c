@@ -15,7 +15,7 @@ struct _RcpCellView
   GtkWidget parent_instance;
 
   RcpCellGrid grid;
-  RcpCell *cells;
+  RcpGridCell *cells;
   guint8 *marks;
   gboolean editable;
   RcpCellBox frame; /* in cells */
@@ -179,11 +179,11 @@ rcp_cell_view_set_cells (RcpCellView *self, const RcpCellGrid *grid)
     }
   else if (self->grid.cell_width == grid->cell_width && self->grid.cell_height == grid->cell_height
            && self->grid.faded == grid->faded && self->cells != NULL
-           && memcmp (self->cells, grid->cells, sizeof (RcpCell) * (gsize) n_cells (self)) == 0)
+           && memcmp (self->cells, grid->cells, sizeof (RcpGridCell) * (gsize) n_cells (self)) == 0)
     return;
   g_free (self->cells);
   self->grid = *grid;
-  self->grid.cells = self->cells = g_memdup2 (grid->cells, sizeof (RcpCell) * (gsize) n_cells (self));
+  self->grid.cells = self->cells = g_memdup2 (grid->cells, sizeof (RcpGridCell) * (gsize) n_cells (self));
   g_clear_pointer (&self->node, gsk_render_node_unref);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

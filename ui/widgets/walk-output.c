@@ -54,7 +54,7 @@ fill_map (RcpWalkOutput *self, int output)
 {
   const RcpWalk *walk = rcp_walk_model_get_walk (self->model);
   int n = walk->output_size;
-  g_autofree RcpCell *cells = g_new0 (RcpCell, n * n);
+  g_autofree RcpGridCell *cells = g_new0 (RcpGridCell, n * n);
   RcpCellGrid grid = { n, n, cell_size (self), cell_size (self), cells, FALSE };
   g_autofree char *text = rcp_walk_cells_describe_output (self->model, output);
   g_autofree char *title =

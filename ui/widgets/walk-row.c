@@ -39,7 +39,7 @@ rcp_walk_row_place (const RcpWalkRow *self)
 /* Filling the views */
 
 static void
-set_cells (RcpCellView *view, const RcpCell *cells, int side, int width, int height, gboolean faded)
+set_cells (RcpCellView *view, const RcpGridCell *cells, int side, int width, int height, gboolean faded)
 {
   RcpCellGrid grid = { side, side, width, height, cells, faded };
 
@@ -50,7 +50,7 @@ static void
 fill_plane (RcpWalkRow *self)
 {
   int n = rcp_walk_cells_padded_size (self->model);
-  g_autofree RcpCell *cells = g_new0 (RcpCell, n * n);
+  g_autofree RcpGridCell *cells = g_new0 (RcpGridCell, n * n);
   gboolean faded = rcp_walk_row_place (self) < 0;
 
   if (self->faded == faded)
@@ -76,7 +76,7 @@ fill_kernel (RcpWalkRow *self)
     return;
   for (int given = 0; given <= (s.flip ? 1 : 0); given++)
     {
-      g_autofree RcpCell *cells = g_new0 (RcpCell, s.kernel * s.kernel);
+      g_autofree RcpGridCell *cells = g_new0 (RcpGridCell, s.kernel * s.kernel);
       RcpCellView *view = given ? self->given : self->kernel;
       g_autofree char *text = rcp_walk_cells_describe_kernel (self->model, output, input, given);
       g_autofree char *title = NULL;
@@ -99,7 +99,7 @@ rcp_walk_row_fill_products (RcpWalkRow *self)
 {
   RcpWalkSettings s = settings_of (self);
   int input = rcp_walk_row_place (self);
-  g_autofree RcpCell *cells = g_new0 (RcpCell, s.kernel * s.kernel);
+  g_autofree RcpGridCell *cells = g_new0 (RcpGridCell, s.kernel * s.kernel);
   g_autofree char *name = rcp_walk_model_dup_channel_name (self->model, self->channel);
   g_autofree char *title = g_strdup_printf (has_kernels (self) ? _ ("Products: %s") : _ ("Window: %s"), name);
   g_autofree char *text = NULL;
