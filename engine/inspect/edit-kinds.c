@@ -50,10 +50,17 @@ name_parameter (RcpNetwork *network, gsize parameter)
   g_assert_not_reached ();
 }
 
+static char *
+describe_number (RcpNetwork *network, const RcpChange *change)
+{
+  g_autofree char *name = name_parameter (network, change->place);
+
+  return g_strdup_printf ("%s: %.4g → %.4g", name, (double) change->before[0], (double) change->after[0]);
+}
+
 gboolean
 rcp_edits_set_parameter (RcpEdits *self, gsize parameter, float value, gboolean continues, GError **error)
 {
-  g_autofree char *name = NULL;
   RcpChange *change;
 
   g_return_val_if_fail (RCP_IS_EDITS (self), FALSE);
@@ -65,8 +72,7 @@ rcp_edits_set_parameter (RcpEdits *self, gsize parameter, float value, gboolean 
     return refuse (error, _ ("A weight must be a finite number."));
   change = rcp_change_new (self, RCP_CHANGE_PARAMETER, parameter, 1, continues);
   change->after[0] = value;
-  name = name_parameter (rcp_snapshot_get_network (rcp_edits_get_base (self)), parameter);
-  change->text = g_strdup_printf ("%s: %.4g → %.4g", name, (double) change->before[0], (double) value);
+  change->text = describe_number (rcp_snapshot_get_network (rcp_edits_get_base (self)), change);
   rcp_edits_do (self, change, continues);
   return TRUE;
 }
@@ -175,12 +181,26 @@ describe_scaling (const RcpLayer *layer, int filter, float factor)
                      : g_strdup_printf (_ ("%s, unit %d: × %.4g"), layer->name, filter, (double) factor);
 }
 
+/* Works out what comes of it; %FALSE where not all of that is finite. */
+static gboolean
+scale_change (RcpChange *change)
+{
+  gboolean finite = isfinite (change->factor);
+
+  for (gsize i = 0; i < change->count; i++)
+    {
+      change->after[i] = change->factor == 0 ? 0 : change->before[i] * change->factor;
+      finite = finite && isfinite (change->after[i]);
+    }
+  change->bias_after = change->factor == 0 ? 0 : change->bias_before * change->factor;
+  return finite && isfinite (change->bias_after);
+}
+
 gboolean
 rcp_edits_scale_filter (RcpEdits *self, int layer, int filter, float factor, gboolean continues, GError **error)
 {
   const RcpLayer *it;
   gsize count;
-  gboolean finite;
   RcpChange *change;
 
   g_return_val_if_fail (RCP_IS_EDITS (self), FALSE);
@@ -191,14 +211,8 @@ rcp_edits_scale_filter (RcpEdits *self, int layer, int filter, float factor, gbo
   count = it->weight_count / (gsize) it->output.channels;
   change = rcp_change_new (self, RCP_CHANGE_SCALE, it->weight_offset + (gsize) filter * count, count, continues);
   rcp_change_add_bias (self, change, it->bias_offset + (gsize) filter, continues);
-  finite = isfinite (factor);
-  for (gsize i = 0; i < count; i++)
-    {
-      change->after[i] = factor == 0 ? 0 : change->before[i] * factor;
-      finite = finite && isfinite (change->after[i]);
-    }
-  change->bias_after = factor == 0 ? 0 : change->bias_before * factor;
-  if (!finite || !isfinite (change->bias_after))
+  change->factor = factor;
+  if (!scale_change (change))
     {
       rcp_change_free (change);
       return refuse (error, _ ("A weight must be a finite number."));
@@ -206,4 +220,31 @@ rcp_edits_scale_filter (RcpEdits *self, int layer, int filter, float factor, gbo
   change->text = describe_scaling (it, filter, factor);
   rcp_edits_do (self, change, continues);
   return TRUE;
+}
+
+void
+rcp_change_rebase (RcpChange *change, RcpNetwork *network, const float *parameters)
+{
+  memcpy (change->before, parameters + change->place, change->count * sizeof *change->before);
+  if (change->has_bias)
+    change->bias_before = parameters[change->bias];
+  switch (change->kind)
+    {
+    case RCP_CHANGE_PARAMETER:
+      g_free (change->text);
+      change->text = describe_number (network, change);
+      break;
+    case RCP_CHANGE_KERNEL:
+      break;
+    case RCP_CHANGE_SCALE:
+      /* larger weights than those it was asked for: better as they are than not finite */
+      if (!scale_change (change))
+        {
+          memcpy (change->after, change->before, change->count * sizeof *change->after);
+          change->bias_after = change->bias_before;
+        }
+      break;
+    default:
+      g_assert_not_reached ();
+    }
 }

@@ -18,6 +18,7 @@ typedef enum
  * @count: how many parameters
  * @before: (array length=count): what undoing brings back
  * @after: (array length=count): what was made of it
+ * @factor: of a %RCP_CHANGE_SCALE what @before was multiplied with
  * @has_bias: whether one bias beside the stretch changes too
  * @bias: which
  * @bias_before: likewise
@@ -27,10 +28,11 @@ typedef enum
 typedef struct
 {
   RcpChangeKind kind;
-  gsize place; /* the parameter, or the first of the stretch: with the kind it says what was touched */
+  gsize place;
   gsize count;
   float *before;
   float *after;
+  float factor;
   gboolean has_bias;
   gsize bias;
   float bias_before;
@@ -49,6 +51,9 @@ void rcp_change_add_bias (RcpEdits *self, RcpChange *change, gsize bias, gboolea
 
 /** rcp_edits_do: @change: (transfer full): makes it, or forgets it where it changes nothing */
 void rcp_edits_do (RcpEdits *self, RcpChange *change, gboolean continues);
+
+/** rcp_change_rebase: makes the same change of other weights: @parameters are those before it */
+void rcp_change_rebase (RcpChange *change, RcpNetwork *network, const float *parameters);
 
 const RcpArchitecture *rcp_edits_get_architecture (RcpEdits *self);
 

@@ -109,11 +109,11 @@ rcp_edits_is_edited (RcpEdits *self)
 /* --- doing and undoing ------------------------------------------------------------------------------------------ */
 
 static void
-write_change (RcpEdits *self, const RcpChange *change, gboolean done)
+write_change (float *parameters, const RcpChange *change, gboolean done)
 {
-  memcpy (self->parameters + change->place, done ? change->after : change->before, change->count * sizeof (float));
+  memcpy (parameters + change->place, done ? change->after : change->before, change->count * sizeof (float));
   if (change->has_bias)
-    self->parameters[change->bias] = done ? change->bias_after : change->bias_before;
+    parameters[change->bias] = done ? change->bias_after : change->bias_before;
 }
 
 static void
@@ -187,7 +187,7 @@ rcp_edits_do (RcpEdits *self, RcpChange *change, gboolean continues)
       rcp_change_free (change);
       return;
     }
-  write_change (self, change, TRUE);
+  write_change (self->parameters, change, TRUE);
   if (replaces)
     self->n_done--;
   g_ptr_array_set_size (self->changes, (int) self->n_done);
@@ -224,7 +224,7 @@ rcp_edits_undo (RcpEdits *self)
 
   if (self->n_done == 0)
     return;
-  write_change (self, get_newest (self), FALSE);
+  write_change (self->parameters, get_newest (self), FALSE);
   self->n_done--;
   publish (self);
 }
@@ -237,7 +237,7 @@ rcp_edits_redo (RcpEdits *self)
   if (self->n_done == self->changes->len)
     return;
   self->n_done++;
-  write_change (self, get_newest (self), TRUE);
+  write_change (self->parameters, get_newest (self), TRUE);
   publish (self);
 }
 
@@ -249,7 +249,40 @@ rcp_edits_reset (RcpEdits *self)
   if (self->n_done == 0)
     return;
   for (; self->n_done > 0; self->n_done--)
-    write_change (self, get_newest (self), FALSE);
+    write_change (self->parameters, get_newest (self), FALSE);
+  publish (self);
+}
+
+void
+rcp_edits_rebase (RcpEdits *self, RcpSnapshot *base)
+{
+  RcpNetwork *network;
+  g_autofree float *parameters = NULL;
+
+  g_return_if_fail (RCP_IS_EDITS (self));
+  g_return_if_fail (base != NULL);
+  g_return_if_fail (g_str_equal (rcp_network_get_text (rcp_snapshot_get_network (base)),
+                                 rcp_network_get_text (rcp_snapshot_get_network (self->base))));
+
+  if (base == self->base)
+    return;
+  rcp_snapshot_ref (base);
+  rcp_snapshot_unref (self->base);
+  self->base = base;
+  network = rcp_snapshot_get_network (base);
+  memcpy (self->parameters, rcp_snapshot_get_parameters (base),
+          rcp_edits_get_architecture (self)->n_parameters * sizeof *self->parameters);
+  /* what is undone builds on what was done before it, and on nothing that came after */
+  for (guint i = 0; i < self->changes->len; i++)
+    {
+      RcpChange *change = g_ptr_array_index (self->changes, i);
+
+      if (i == self->n_done)
+        parameters =
+            g_memdup2 (self->parameters, rcp_edits_get_architecture (self)->n_parameters * sizeof *self->parameters);
+      rcp_change_rebase (change, network, parameters != NULL ? parameters : self->parameters);
+      write_change (parameters != NULL ? parameters : self->parameters, change, TRUE);
+    }
   publish (self);
 }
 

@@ -24,6 +24,15 @@ RcpSnapshot *rcp_edits_get_base (RcpEdits *self);
 /** rcp_edits_get_snapshot: (transfer none): the weights with all changes; @base itself while there are none */
 RcpSnapshot *rcp_edits_get_snapshot (RcpEdits *self);
 
+/**
+ * rcp_edits_rebase:
+ * @base: other weights of the same network, such as those of another moment of its training
+ *
+ * Makes the same changes of other weights: a number and a kernel that were put in stay what they are, and a filter that
+ * was scaled is scaled by as much. What was undone stays undone and can be made again.
+ */
+void rcp_edits_rebase (RcpEdits *self, RcpSnapshot *base);
+
 /** rcp_edits_is_edited: whether there are changes that are not undone */
 gboolean rcp_edits_is_edited (RcpEdits *self);
 

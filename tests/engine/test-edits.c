@@ -238,6 +238,50 @@ test_random_walk (Fixture *fixture, gconstpointer data)
   g_assert_false (rcp_edits_can_redo (fixture->edits));
 }
 
+/* The same changes of other weights, one of them undone. */
+static void
+test_rebase (Fixture *fixture, gconstpointer data)
+{
+  const gsize n = fixture->architecture->n_parameters;
+  const RcpLayer *conv = &fixture->architecture->layers[0];
+  const gsize count = conv->weight_count / 4;
+  const float kernel[] = { 1, 2, 3 };
+  const double mean[] = { 1, 2, 3, 4 };
+  g_autofree float *others = NULL;
+  g_autofree float *expected = NULL;
+  g_autoptr (RcpSnapshot) other = NULL;
+  RcpRandom random;
+
+  rcp_random_init (&random, 2, 50);
+  others = random_parameters (&random, fixture->network);
+  other = rcp_snapshot_new (fixture->network, others, "shapes", mean, mean, 24, 4, 9);
+
+  g_assert_true (rcp_edits_scale_filter (fixture->edits, 0, 1, 0.5f, FALSE, NULL));
+  g_assert_true (rcp_edits_set_kernel (fixture->edits, 0, 2, 0, kernel, 1, 3, FALSE, NULL));
+  g_assert_true (rcp_edits_set_parameter (fixture->edits, n - 1, 9, FALSE, NULL));
+  rcp_edits_undo (fixture->edits);
+  fixture->n_changed = 0;
+  rcp_edits_rebase (fixture->edits, other);
+  g_assert_cmpuint (fixture->n_changed, ==, 1);
+  g_assert_true (rcp_edits_get_base (fixture->edits) == other);
+  g_assert_cmpuint (rcp_snapshot_get_step (rcp_edits_get_snapshot (fixture->edits)), ==, 24);
+
+  expected = g_memdup2 (others, n * sizeof *others);
+  for (gsize i = 0; i < count; i++)
+    expected[count + i] *= 0.5f;
+  expected[conv->bias_offset + 1] *= 0.5f;
+  /* 3 × 5, the kernel in its middle */
+  memset (expected + 2 * count, 0, 15 * sizeof *expected);
+  memcpy (expected + 2 * count + 6, kernel, sizeof kernel);
+  g_assert_cmpmem (parameters_of (fixture), n * sizeof *expected, expected, n * sizeof *expected);
+
+  rcp_edits_redo (fixture->edits);
+  expected[n - 1] = 9;
+  g_assert_cmpmem (parameters_of (fixture), n * sizeof *expected, expected, n * sizeof *expected);
+  rcp_edits_reset (fixture->edits);
+  g_assert_true (rcp_edits_get_snapshot (fixture->edits) == other);
+}
+
 static void
 test_refused (Fixture *fixture, gconstpointer data)
 {
@@ -289,6 +333,7 @@ main (int argc, char *argv[])
   ADD_TEST ("kernel", test_kernel);
   ADD_TEST ("scale", test_scale);
   ADD_TEST ("random-walk", test_random_walk);
+  ADD_TEST ("rebase", test_rebase);
   ADD_TEST ("refused", test_refused);
   return g_test_run ();
 }
