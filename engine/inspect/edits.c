@@ -8,7 +8,7 @@ struct _RcpEdits
 
   RcpSnapshot *base;
   RcpSnapshot *snapshot;
-  float *parameters; /* with all changes */
+  float *parameters; /* with all changes; NULL as long as there never was one */
   GPtrArray *changes;
   guint n_done; /* of them; the others are undone */
 };
@@ -67,6 +67,12 @@ rcp_edits_get_architecture (RcpEdits *self)
   return rcp_network_get_architecture (rcp_snapshot_get_network (self->base));
 }
 
+static float *
+copy_parameters (RcpEdits *self, const float *parameters)
+{
+  return g_memdup2 (parameters, rcp_edits_get_architecture (self)->n_parameters * sizeof *parameters);
+}
+
 RcpEdits *
 rcp_edits_new (RcpSnapshot *base)
 {
@@ -77,8 +83,6 @@ rcp_edits_new (RcpSnapshot *base)
   self = g_object_new (RCP_TYPE_EDITS, NULL);
   self->base = rcp_snapshot_ref (base);
   self->snapshot = rcp_snapshot_ref (base);
-  self->parameters =
-      g_memdup2 (rcp_snapshot_get_parameters (base), rcp_edits_get_architecture (self)->n_parameters * sizeof (float));
   return self;
 }
 
@@ -148,8 +152,12 @@ RcpChange *
 rcp_change_new (RcpEdits *self, RcpChangeKind kind, gsize place, gsize count, gboolean continues)
 {
   const RcpChange *continued = find_continued (self, kind, place, count, continues);
-  const float *before = continued != NULL ? continued->before : self->parameters + place;
+  const float *before;
   RcpChange *change = g_new0 (RcpChange, 1);
+
+  if (self->parameters == NULL)
+    self->parameters = copy_parameters (self, rcp_snapshot_get_parameters (self->base));
+  before = continued != NULL ? continued->before : self->parameters + place;
 
   change->kind = kind;
   change->place = place;
@@ -270,16 +278,16 @@ rcp_edits_rebase (RcpEdits *self, RcpSnapshot *base)
   rcp_snapshot_unref (self->base);
   self->base = base;
   network = rcp_snapshot_get_network (base);
-  memcpy (self->parameters, rcp_snapshot_get_parameters (base),
-          rcp_edits_get_architecture (self)->n_parameters * sizeof *self->parameters);
+  g_clear_pointer (&self->parameters, g_free);
+  if (self->changes->len > 0)
+    self->parameters = copy_parameters (self, rcp_snapshot_get_parameters (base));
   /* what is undone builds on what was done before it, and on nothing that came after */
   for (guint i = 0; i < self->changes->len; i++)
     {
       RcpChange *change = g_ptr_array_index (self->changes, i);
 
       if (i == self->n_done)
-        parameters =
-            g_memdup2 (self->parameters, rcp_edits_get_architecture (self)->n_parameters * sizeof *self->parameters);
+        parameters = copy_parameters (self, self->parameters);
       rcp_change_rebase (change, network, parameters != NULL ? parameters : self->parameters);
       write_change (parameters != NULL ? parameters : self->parameters, change, TRUE);
     }

@@ -1,0 +1,137 @@
+#include "network-page.h"
+
+#include <glib/gi18n.h>
+
+#include "network-model.h"
+#include "widgets/columns-layout.h"
+#include "widgets/explain-section.h"
+#include "widgets/learned-filters.h"
+#include "widgets/network-map.h"
+#include "widgets/touch-section.h"
+#include "widgets/trace-panel.h"
+#include "widgets/way-back-panel.h"
+
+struct _RcpNetworkPage
+{
+  AdwBin parent_instance;
+
+  RcpSession *session;
+  RcpNetworkModel *model;
+};
+
+G_DEFINE_FINAL_TYPE (RcpNetworkPage, rcp_network_page, ADW_TYPE_BIN)
+
+const RcpPageInfo rcp_network_page_info = {
+  .id = "network",
+  .title = N_ ("Network"),
+  .icon_name = "rcp-network-symbolic",
+  .get_type = rcp_network_page_get_type,
+};
+
+enum
+{
+  PROP_0,
+  PROP_SESSION,
+  PROP_MODEL,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+static void
+rcp_network_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (rcp_network_page_parent_class)->map (widget);
+  rcp_network_model_set_active (RCP_NETWORK_PAGE (widget)->model, TRUE);
+}
+
+static void
+rcp_network_page_unmap (GtkWidget *widget)
+{
+  rcp_network_model_set_active (RCP_NETWORK_PAGE (widget)->model, FALSE);
+  GTK_WIDGET_CLASS (rcp_network_page_parent_class)->unmap (widget);
+}
+
+static void
+rcp_network_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_SESSION:
+      g_value_set_object (value, RCP_NETWORK_PAGE (object)->session);
+      break;
+    case PROP_MODEL:
+      g_value_set_object (value, RCP_NETWORK_PAGE (object)->model);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+rcp_network_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_SESSION:
+      RCP_NETWORK_PAGE (object)->session = g_value_dup_object (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+rcp_network_page_constructed (GObject *object)
+{
+  RcpNetworkPage *self = RCP_NETWORK_PAGE (object);
+
+  G_OBJECT_CLASS (rcp_network_page_parent_class)->constructed (object);
+  self->model = rcp_network_model_new (self->session);
+  g_object_notify_by_pspec (object, props[PROP_MODEL]);
+}
+
+static void
+rcp_network_page_finalize (GObject *object)
+{
+  RcpNetworkPage *self = RCP_NETWORK_PAGE (object);
+
+  g_clear_object (&self->model);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (rcp_network_page_parent_class)->finalize (object);
+}
+
+static void
+rcp_network_page_class_init (RcpNetworkPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->constructed = rcp_network_page_constructed;
+  object_class->get_property = rcp_network_page_get_property;
+  object_class->set_property = rcp_network_page_set_property;
+  object_class->finalize = rcp_network_page_finalize;
+  widget_class->map = rcp_network_page_map;
+  widget_class->unmap = rcp_network_page_unmap;
+
+  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, RCP_TYPE_SESSION,
+                                             G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  props[PROP_MODEL] =
+      g_param_spec_object ("model", NULL, NULL, RCP_TYPE_NETWORK_MODEL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  g_type_ensure (RCP_TYPE_COLUMNS_LAYOUT);
+  g_type_ensure (RCP_TYPE_EXPLAIN_SECTION);
+  g_type_ensure (RCP_TYPE_LEARNED_FILTERS);
+  g_type_ensure (RCP_TYPE_NETWORK_MAP);
+  g_type_ensure (RCP_TYPE_TOUCH_SECTION);
+  g_type_ensure (RCP_TYPE_TRACE_PANEL);
+  g_type_ensure (RCP_TYPE_WAY_BACK_PANEL);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/network-page.ui");
+}
+
+static void
+rcp_network_page_init (RcpNetworkPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
