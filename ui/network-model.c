@@ -246,7 +246,8 @@ rcp_network_model_set_active (RcpNetworkModel *self, gboolean active)
     }
   rcp_session_watch (self->session);
   on_snapshot_changed (self);
-  ask (self);
+  if (self->outdated)
+    ask (self);
 }
 
 /* What is looked at */
