@@ -3,9 +3,7 @@
 
 #include "net/initialise.h"
 #include "session.h"
-
-/* far longer than anything takes; a test that gets here has failed */
-#define PATIENCE_SECONDS 120
+#include "wait-for.h"
 
 /* of the built-in pictures, in batches of 64 */
 #define STEPS_PER_EPOCH 157u
@@ -18,24 +16,6 @@ typedef struct
   guint snapshots;
   guint within; /* of these, of steps that are not the end of an epoch */
 } Fixture;
-
-static gboolean
-on_timeout (gpointer user_data)
-{
-  g_error ("waited in vain for %s", (const char *) user_data);
-  return G_SOURCE_REMOVE;
-}
-
-/* lets the main loop turn until @condition holds */
-#define WAIT_FOR(condition)                                                                                            \
-  G_STMT_START                                                                                                         \
-  {                                                                                                                    \
-    guint timeout = g_timeout_add_seconds (PATIENCE_SECONDS, on_timeout, (gpointer) #condition);                       \
-    while (!(condition))                                                                                               \
-      g_main_context_iteration (NULL, TRUE);                                                                           \
-    g_source_remove (timeout);                                                                                         \
-  }                                                                                                                    \
-  G_STMT_END
 
 static guint64
 shown_step (Fixture *fixture)
