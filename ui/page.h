@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * @title: for the sidebar, marked for translation with N_()
  * @icon_name: a symbolic icon
  * @tells_of_run: whether it says how the run ended; beside other pages the window does
- * @get_type: a #GtkWidget with the construct-only property "session" (#RcpSession)
+ * @get_type: a #RcpSessionBin
  *
  * What a page tells about itself. Each page's file defines one, `rcp_NAME_page_info`.
  */

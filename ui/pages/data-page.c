@@ -9,9 +9,9 @@
 
 struct _RcpDataPage
 {
-  AdwBin parent_instance;
+  RcpSessionBin parent_instance;
 
-  RcpSession *session;
+  RcpSession *session; /* the parent class's */
   gboolean filling;
 
   GtkDropDown *dataset_choice;
@@ -20,7 +20,7 @@ struct _RcpDataPage
   GtkLabel *count_label;
 };
 
-G_DEFINE_FINAL_TYPE (RcpDataPage, rcp_data_page, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (RcpDataPage, rcp_data_page, RCP_TYPE_SESSION_BIN)
 
 const RcpPageInfo rcp_data_page_info = {
   .id = "data",
@@ -28,15 +28,6 @@ const RcpPageInfo rcp_data_page_info = {
   .icon_name = "rcp-data-symbolic",
   .get_type = rcp_data_page_get_type,
 };
-
-enum
-{
-  PROP_0,
-  PROP_SESSION,
-  N_PROPS
-};
-
-static GParamSpec *props[N_PROPS];
 
 /* Choices */
 
@@ -144,13 +135,12 @@ name_choice (GtkDropDown *choice, const char *name)
 /* The object */
 
 static void
-rcp_data_page_constructed (GObject *object)
+rcp_data_page_take_session (RcpSessionBin *bin, RcpSession *session)
 {
-  RcpDataPage *self = RCP_DATA_PAGE (object);
-  RcpPictureList *pictures = rcp_session_get_pictures (self->session);
+  RcpDataPage *self = RCP_DATA_PAGE (bin);
+  RcpPictureList *pictures = rcp_session_get_pictures (session);
 
-  G_OBJECT_CLASS (rcp_data_page_parent_class)->constructed (object);
-
+  self->session = session;
   self->filling = TRUE;
   fill_datasets (self);
   gtk_drop_down_set_selected (self->split_choice, rcp_picture_list_get_split (pictures));
@@ -163,52 +153,11 @@ rcp_data_page_constructed (GObject *object)
 }
 
 static void
-rcp_data_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_SESSION:
-      g_value_set_object (value, RCP_DATA_PAGE (object)->session);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-rcp_data_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_SESSION:
-      RCP_DATA_PAGE (object)->session = g_value_dup_object (value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-rcp_data_page_finalize (GObject *object)
-{
-  g_clear_object (&RCP_DATA_PAGE (object)->session);
-  G_OBJECT_CLASS (rcp_data_page_parent_class)->finalize (object);
-}
-
-static void
 rcp_data_page_class_init (RcpDataPageClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->constructed = rcp_data_page_constructed;
-  object_class->get_property = rcp_data_page_get_property;
-  object_class->set_property = rcp_data_page_set_property;
-  object_class->finalize = rcp_data_page_finalize;
-
-  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, RCP_TYPE_SESSION,
-                                             G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, props);
+  RCP_SESSION_BIN_CLASS (klass)->take_session = rcp_data_page_take_session;
 
   g_type_ensure (RCP_TYPE_FETCH_BAR);
   g_type_ensure (RCP_TYPE_PICTURE_GRID);

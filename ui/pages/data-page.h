@@ -1,9 +1,7 @@
 #pragma once
 
-#include <adwaita.h>
-
 #include "page.h"
-#include "session.h"
+#include "session-bin.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +11,7 @@ G_BEGIN_DECLS
  *
  * The pictures of the dataset as a grid, and the specimen large.
  */
-G_DECLARE_FINAL_TYPE (RcpDataPage, rcp_data_page, RCP, DATA_PAGE, AdwBin)
+G_DECLARE_FINAL_TYPE (RcpDataPage, rcp_data_page, RCP, DATA_PAGE, RcpSessionBin)
 
 extern const RcpPageInfo rcp_data_page_info;
 

@@ -13,13 +13,13 @@
 
 struct _RcpNetworkPage
 {
-  AdwBin parent_instance;
+  RcpSessionBin parent_instance;
 
-  RcpSession *session;
+  RcpSession *session; /* the parent class's */
   RcpNetworkModel *model;
 };
 
-G_DEFINE_FINAL_TYPE (RcpNetworkPage, rcp_network_page, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (RcpNetworkPage, rcp_network_page, RCP_TYPE_SESSION_BIN)
 
 const RcpPageInfo rcp_network_page_info = {
   .id = "network",
@@ -31,7 +31,6 @@ const RcpPageInfo rcp_network_page_info = {
 enum
 {
   PROP_0,
-  PROP_SESSION,
   PROP_MODEL,
   N_PROPS
 };
@@ -57,9 +56,6 @@ rcp_network_page_get_property (GObject *object, guint id, GValue *value, GParamS
 {
   switch (id)
     {
-    case PROP_SESSION:
-      g_value_set_object (value, RCP_NETWORK_PAGE (object)->session);
-      break;
     case PROP_MODEL:
       g_value_set_object (value, RCP_NETWORK_PAGE (object)->model);
       break;
@@ -69,26 +65,13 @@ rcp_network_page_get_property (GObject *object, guint id, GValue *value, GParamS
 }
 
 static void
-rcp_network_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+rcp_network_page_take_session (RcpSessionBin *bin, RcpSession *session)
 {
-  switch (id)
-    {
-    case PROP_SESSION:
-      RCP_NETWORK_PAGE (object)->session = g_value_dup_object (value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
+  RcpNetworkPage *self = RCP_NETWORK_PAGE (bin);
 
-static void
-rcp_network_page_constructed (GObject *object)
-{
-  RcpNetworkPage *self = RCP_NETWORK_PAGE (object);
-
-  G_OBJECT_CLASS (rcp_network_page_parent_class)->constructed (object);
+  self->session = session;
   self->model = rcp_network_model_new (self->session);
-  g_object_notify_by_pspec (object, props[PROP_MODEL]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODEL]);
 }
 
 static void
@@ -97,7 +80,6 @@ rcp_network_page_finalize (GObject *object)
   RcpNetworkPage *self = RCP_NETWORK_PAGE (object);
 
   g_clear_object (&self->model);
-  g_clear_object (&self->session);
   G_OBJECT_CLASS (rcp_network_page_parent_class)->finalize (object);
 }
 
@@ -107,15 +89,12 @@ rcp_network_page_class_init (RcpNetworkPageClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->constructed = rcp_network_page_constructed;
+  RCP_SESSION_BIN_CLASS (klass)->take_session = rcp_network_page_take_session;
   object_class->get_property = rcp_network_page_get_property;
-  object_class->set_property = rcp_network_page_set_property;
   object_class->finalize = rcp_network_page_finalize;
   widget_class->map = rcp_network_page_map;
   widget_class->unmap = rcp_network_page_unmap;
 
-  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, RCP_TYPE_SESSION,
-                                             G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   props[PROP_MODEL] =
       g_param_spec_object ("model", NULL, NULL, RCP_TYPE_NETWORK_MODEL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);

@@ -1,9 +1,7 @@
 #pragma once
 
-#include <adwaita.h>
-
 #include "page.h"
-#include "session.h"
+#include "session-bin.h"
 
 G_BEGIN_DECLS
 
@@ -15,10 +13,9 @@ G_BEGIN_DECLS
  * touches it, and why it answers as it does.
  *
  * Properties:
- * - "session" (#RcpSession, construct only)
  * - "model" (#RcpNetworkModel, read only): what its parts share
  */
-G_DECLARE_FINAL_TYPE (RcpNetworkPage, rcp_network_page, RCP, NETWORK_PAGE, AdwBin)
+G_DECLARE_FINAL_TYPE (RcpNetworkPage, rcp_network_page, RCP, NETWORK_PAGE, RcpSessionBin)
 
 extern const RcpPageInfo rcp_network_page_info;
 

@@ -14,9 +14,9 @@
 
 struct _RcpTrainingPage
 {
-  AdwBin parent_instance;
+  RcpSessionBin parent_instance;
 
-  RcpSession *session;
+  RcpSession *session; /* the parent class's */
   GSignalGroup *session_signals;
   GSignalGroup *trainer_signals;
   GSignalGroup *metrics_signals;
@@ -37,7 +37,7 @@ struct _RcpTrainingPage
   GtkButton *train_button;
 };
 
-G_DEFINE_FINAL_TYPE (RcpTrainingPage, rcp_training_page, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (RcpTrainingPage, rcp_training_page, RCP_TYPE_SESSION_BIN)
 
 const RcpPageInfo rcp_training_page_info = {
   .id = "training",
@@ -46,15 +46,6 @@ const RcpPageInfo rcp_training_page_info = {
   .tells_of_run = TRUE,
   .get_type = rcp_training_page_get_type,
 };
-
-enum
-{
-  PROP_0,
-  PROP_SESSION,
-  N_PROPS
-};
-
-static GParamSpec *props[N_PROPS];
 
 /* The charts */
 
@@ -250,37 +241,11 @@ rcp_training_page_map (GtkWidget *widget)
 }
 
 static void
-rcp_training_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+rcp_training_page_take_session (RcpSessionBin *bin, RcpSession *session)
 {
-  switch (id)
-    {
-    case PROP_SESSION:
-      g_value_set_object (value, RCP_TRAINING_PAGE (object)->session);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
+  RcpTrainingPage *self = RCP_TRAINING_PAGE (bin);
 
-static void
-rcp_training_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_SESSION:
-      RCP_TRAINING_PAGE (object)->session = g_value_dup_object (value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-rcp_training_page_constructed (GObject *object)
-{
-  RcpTrainingPage *self = RCP_TRAINING_PAGE (object);
-
-  G_OBJECT_CLASS (rcp_training_page_parent_class)->constructed (object);
+  self->session = session;
   g_signal_group_set_target (self->session_signals, self->session);
   on_trainer_changed (self);
 }
@@ -306,7 +271,6 @@ rcp_training_page_finalize (GObject *object)
   RcpTrainingPage *self = RCP_TRAINING_PAGE (object);
 
   g_clear_pointer (&self->plots, rcp_run_plots_free);
-  g_clear_object (&self->session);
   G_OBJECT_CLASS (rcp_training_page_parent_class)->finalize (object);
 }
 
@@ -316,16 +280,10 @@ rcp_training_page_class_init (RcpTrainingPageClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = rcp_training_page_get_property;
-  object_class->set_property = rcp_training_page_set_property;
-  object_class->constructed = rcp_training_page_constructed;
+  RCP_SESSION_BIN_CLASS (klass)->take_session = rcp_training_page_take_session;
   object_class->dispose = rcp_training_page_dispose;
   object_class->finalize = rcp_training_page_finalize;
   widget_class->map = rcp_training_page_map;
-
-  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, RCP_TYPE_SESSION,
-                                             G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (RCP_TYPE_CHART);
   g_type_ensure (RCP_TYPE_FETCH_BAR);

@@ -1,9 +1,7 @@
 #pragma once
 
-#include <adwaita.h>
-
 #include "page.h"
-#include "session.h"
+#include "session-bin.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +11,7 @@ G_BEGIN_DECLS
  *
  * What to train and how, and how it goes.
  */
-G_DECLARE_FINAL_TYPE (RcpTrainingPage, rcp_training_page, RCP, TRAINING_PAGE, AdwBin)
+G_DECLARE_FINAL_TYPE (RcpTrainingPage, rcp_training_page, RCP, TRAINING_PAGE, RcpSessionBin)
 
 extern const RcpPageInfo rcp_training_page_info;
 

@@ -4,9 +4,9 @@
 
 struct _RcpFetchBar
 {
-  AdwBin parent_instance;
+  RcpSessionBin parent_instance;
 
-  RcpSession *session;
+  RcpSession *session; /* the parent class's */
 
   GtkWidget *sentence_box;
   GtkWidget *progress_box;
@@ -16,16 +16,7 @@ struct _RcpFetchBar
   GtkProgressBar *progress_bar;
 };
 
-G_DEFINE_FINAL_TYPE (RcpFetchBar, rcp_fetch_bar, ADW_TYPE_BIN)
-
-enum
-{
-  PROP_0,
-  PROP_SESSION,
-  N_PROPS
-};
-
-static GParamSpec *props[N_PROPS];
+G_DEFINE_FINAL_TYPE (RcpFetchBar, rcp_fetch_bar, RCP_TYPE_SESSION_BIN)
 
 static void
 on_fetch_clicked (RcpFetchBar *self)
@@ -78,12 +69,11 @@ update (RcpFetchBar *self)
 }
 
 static void
-set_session (RcpFetchBar *self, RcpSession *session)
+rcp_fetch_bar_take_session (RcpSessionBin *bin, RcpSession *session)
 {
-  g_assert (self->session == NULL);
-  if (session == NULL)
-    return;
-  self->session = g_object_ref (session);
+  RcpFetchBar *self = RCP_FETCH_BAR (bin);
+
+  self->session = session;
   g_signal_connect_object (session, "fetch-progress", G_CALLBACK (on_progress), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::fetching", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::fetchable", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
@@ -92,37 +82,11 @@ set_session (RcpFetchBar *self, RcpSession *session)
 }
 
 static void
-rcp_fetch_bar_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_SESSION:
-      set_session (RCP_FETCH_BAR (object), g_value_get_object (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-rcp_fetch_bar_finalize (GObject *object)
-{
-  g_clear_object (&RCP_FETCH_BAR (object)->session);
-  G_OBJECT_CLASS (rcp_fetch_bar_parent_class)->finalize (object);
-}
-
-static void
 rcp_fetch_bar_class_init (RcpFetchBarClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->set_property = rcp_fetch_bar_set_property;
-  object_class->finalize = rcp_fetch_bar_finalize;
-
-  props[PROP_SESSION] =
-      g_param_spec_object ("session", NULL, NULL, RCP_TYPE_SESSION, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, props);
+  RCP_SESSION_BIN_CLASS (klass)->take_session = rcp_fetch_bar_take_session;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/fetch-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, RcpFetchBar, sentence_box);

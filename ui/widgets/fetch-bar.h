@@ -1,8 +1,6 @@
 #pragma once
 
-#include <adwaita.h>
-
-#include "session.h"
+#include "session-bin.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +11,6 @@ G_BEGIN_DECLS
  * A strip that says that the pictures are the built-in ones, and from which CIFAR-10 is fetched. It is
  * there while the one or the other is true. Property: "session" (#RcpSession).
  */
-G_DECLARE_FINAL_TYPE (RcpFetchBar, rcp_fetch_bar, RCP, FETCH_BAR, AdwBin)
+G_DECLARE_FINAL_TYPE (RcpFetchBar, rcp_fetch_bar, RCP, FETCH_BAR, RcpSessionBin)
 
 G_END_DECLS

@@ -9,9 +9,9 @@
 
 struct _RcpPictureGrid
 {
-  AdwBin parent_instance;
+  RcpSessionBin parent_instance;
 
-  RcpSession *session;
+  RcpSession *session; /* the parent class's */
   GtkSingleSelection *selection;
   gboolean syncing;
   int wheel_clicks;
@@ -23,16 +23,7 @@ struct _RcpPictureGrid
   GtkGridView *grid;
 };
 
-G_DEFINE_FINAL_TYPE (RcpPictureGrid, rcp_picture_grid, ADW_TYPE_BIN)
-
-enum
-{
-  PROP_0,
-  PROP_SESSION,
-  N_PROPS
-};
-
-static GParamSpec *props[N_PROPS];
+G_DEFINE_FINAL_TYPE (RcpPictureGrid, rcp_picture_grid, RCP_TYPE_SESSION_BIN)
 
 /* Cells */
 
@@ -151,12 +142,11 @@ on_pictures_changed (RcpPictureGrid *self)
 /* The object */
 
 static void
-set_session (RcpPictureGrid *self, RcpSession *session)
+rcp_picture_grid_take_session (RcpSessionBin *bin, RcpSession *session)
 {
-  g_assert (self->session == NULL);
-  if (session == NULL)
-    return;
-  self->session = g_object_ref (session);
+  RcpPictureGrid *self = RCP_PICTURE_GRID (bin);
+
+  self->session = session;
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (rcp_session_get_pictures (session)));
   g_signal_connect_object (session, "specimen-changed", G_CALLBACK (select_specimen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::dataset", G_CALLBACK (on_pictures_changed), self, G_CONNECT_SWAPPED);
@@ -165,37 +155,11 @@ set_session (RcpPictureGrid *self, RcpSession *session)
 }
 
 static void
-rcp_picture_grid_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_SESSION:
-      set_session (RCP_PICTURE_GRID (object), g_value_get_object (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-rcp_picture_grid_finalize (GObject *object)
-{
-  g_clear_object (&RCP_PICTURE_GRID (object)->session);
-  G_OBJECT_CLASS (rcp_picture_grid_parent_class)->finalize (object);
-}
-
-static void
 rcp_picture_grid_class_init (RcpPictureGridClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->set_property = rcp_picture_grid_set_property;
-  object_class->finalize = rcp_picture_grid_finalize;
-
-  props[PROP_SESSION] =
-      g_param_spec_object ("session", NULL, NULL, RCP_TYPE_SESSION, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, props);
+  RCP_SESSION_BIN_CLASS (klass)->take_session = rcp_picture_grid_take_session;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/picture-grid.ui");
   gtk_widget_class_bind_template_child (widget_class, RcpPictureGrid, loading);

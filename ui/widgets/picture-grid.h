@@ -1,8 +1,6 @@
 #pragma once
 
-#include <adwaita.h>
-
-#include "session.h"
+#include "session-bin.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +11,6 @@ G_BEGIN_DECLS
  * The listed pictures of a session as a grid of thumbnails; the chosen one is the specimen, and the
  * specimen is the chosen one. Property: "session" (#RcpSession).
  */
-G_DECLARE_FINAL_TYPE (RcpPictureGrid, rcp_picture_grid, RCP, PICTURE_GRID, AdwBin)
+G_DECLARE_FINAL_TYPE (RcpPictureGrid, rcp_picture_grid, RCP, PICTURE_GRID, RcpSessionBin)
 
 G_END_DECLS

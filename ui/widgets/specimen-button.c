@@ -4,9 +4,9 @@
 
 struct _RcpSpecimenButton
 {
-  AdwBin parent_instance;
+  RcpSessionBin parent_instance;
 
-  RcpSession *session;
+  RcpSession *session; /* the parent class's */
 
   GtkMenuButton *button;
   RcpImageView *thumbnail;
@@ -17,16 +17,7 @@ struct _RcpSpecimenButton
   GtkToggleButton *crop_button;
 };
 
-G_DEFINE_FINAL_TYPE (RcpSpecimenButton, rcp_specimen_button, ADW_TYPE_BIN)
-
-enum
-{
-  PROP_0,
-  PROP_SESSION,
-  N_PROPS
-};
-
-static GParamSpec *props[N_PROPS];
+G_DEFINE_FINAL_TYPE (RcpSpecimenButton, rcp_specimen_button, RCP_TYPE_SESSION_BIN)
 
 static void
 show_specimen (RcpSpecimenButton *self)
@@ -62,12 +53,11 @@ on_fit_toggled (RcpSpecimenButton *self)
 }
 
 static void
-set_session (RcpSpecimenButton *self, RcpSession *session)
+rcp_specimen_button_take_session (RcpSessionBin *bin, RcpSession *session)
 {
-  g_assert (self->session == NULL);
-  if (session == NULL)
-    return;
-  self->session = g_object_ref (session);
+  RcpSpecimenButton *self = RCP_SPECIMEN_BUTTON (bin);
+
+  self->session = session;
   g_signal_connect_object (session, "specimen-changed", G_CALLBACK (show_specimen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::fit", G_CALLBACK (show_fit), self, G_CONNECT_SWAPPED);
   show_specimen (self);
@@ -75,37 +65,11 @@ set_session (RcpSpecimenButton *self, RcpSession *session)
 }
 
 static void
-rcp_specimen_button_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_SESSION:
-      set_session (RCP_SPECIMEN_BUTTON (object), g_value_get_object (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-rcp_specimen_button_finalize (GObject *object)
-{
-  g_clear_object (&RCP_SPECIMEN_BUTTON (object)->session);
-  G_OBJECT_CLASS (rcp_specimen_button_parent_class)->finalize (object);
-}
-
-static void
 rcp_specimen_button_class_init (RcpSpecimenButtonClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->set_property = rcp_specimen_button_set_property;
-  object_class->finalize = rcp_specimen_button_finalize;
-
-  props[PROP_SESSION] =
-      g_param_spec_object ("session", NULL, NULL, RCP_TYPE_SESSION, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, props);
+  RCP_SESSION_BIN_CLASS (klass)->take_session = rcp_specimen_button_take_session;
 
   g_type_ensure (RCP_TYPE_IMAGE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/specimen-button.ui");

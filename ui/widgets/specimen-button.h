@@ -1,8 +1,6 @@
 #pragma once
 
-#include <adwaita.h>
-
-#include "session.h"
+#include "session-bin.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +11,7 @@ G_BEGIN_DECLS
  * The specimen as a thumbnail with its name, and larger when pressed; not there without a specimen.
  * Property: "session" (#RcpSession).
  */
-G_DECLARE_FINAL_TYPE (RcpSpecimenButton, rcp_specimen_button, RCP, SPECIMEN_BUTTON, AdwBin)
+G_DECLARE_FINAL_TYPE (RcpSpecimenButton, rcp_specimen_button, RCP, SPECIMEN_BUTTON, RcpSessionBin)
 
 void rcp_specimen_button_popdown (RcpSpecimenButton *self);
 

@@ -11,9 +11,9 @@
 
 struct _RcpSpecimenPanel
 {
-  AdwBin parent_instance;
+  RcpSessionBin parent_instance;
 
-  RcpSession *session;
+  RcpSession *session; /* the parent class's */
   RcpPixelMark *mark;
 
   GtkLabel *class_label;
@@ -21,12 +21,11 @@ struct _RcpSpecimenPanel
   GtkLabel *size_label;
 };
 
-G_DEFINE_FINAL_TYPE (RcpSpecimenPanel, rcp_specimen_panel, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (RcpSpecimenPanel, rcp_specimen_panel, RCP_TYPE_SESSION_BIN)
 
 enum
 {
   PROP_0,
-  PROP_SESSION,
   PROP_MARK,
   N_PROPS
 };
@@ -67,12 +66,11 @@ show_specimen (RcpSpecimenPanel *self)
 }
 
 static void
-set_session (RcpSpecimenPanel *self, RcpSession *session)
+rcp_specimen_panel_take_session (RcpSessionBin *bin, RcpSession *session)
 {
-  g_assert (self->session == NULL);
-  if (session == NULL)
-    return;
-  self->session = g_object_ref (session);
+  RcpSpecimenPanel *self = RCP_SPECIMEN_PANEL (bin);
+
+  self->session = session;
   g_signal_connect_object (session, "specimen-changed", G_CALLBACK (show_specimen), self, G_CONNECT_SWAPPED);
   show_specimen (self);
 }
@@ -82,9 +80,6 @@ rcp_specimen_panel_get_property (GObject *object, guint id, GValue *value, GPara
 {
   switch (id)
     {
-    case PROP_SESSION:
-      g_value_set_object (value, RCP_SPECIMEN_PANEL (object)->session);
-      break;
     case PROP_MARK:
       g_value_set_object (value, RCP_SPECIMEN_PANEL (object)->mark);
       break;
@@ -94,22 +89,8 @@ rcp_specimen_panel_get_property (GObject *object, guint id, GValue *value, GPara
 }
 
 static void
-rcp_specimen_panel_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_SESSION:
-      set_session (RCP_SPECIMEN_PANEL (object), g_value_get_object (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 rcp_specimen_panel_finalize (GObject *object)
 {
-  g_clear_object (&RCP_SPECIMEN_PANEL (object)->session);
   g_clear_object (&RCP_SPECIMEN_PANEL (object)->mark);
   G_OBJECT_CLASS (rcp_specimen_panel_parent_class)->finalize (object);
 }
@@ -120,12 +101,10 @@ rcp_specimen_panel_class_init (RcpSpecimenPanelClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  RCP_SESSION_BIN_CLASS (klass)->take_session = rcp_specimen_panel_take_session;
   object_class->get_property = rcp_specimen_panel_get_property;
-  object_class->set_property = rcp_specimen_panel_set_property;
   object_class->finalize = rcp_specimen_panel_finalize;
 
-  props[PROP_SESSION] =
-      g_param_spec_object ("session", NULL, NULL, RCP_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   props[PROP_MARK] =
       g_param_spec_object ("mark", NULL, NULL, RCP_TYPE_PIXEL_MARK, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);

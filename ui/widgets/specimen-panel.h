@@ -1,8 +1,6 @@
 #pragma once
 
-#include <adwaita.h>
-
-#include "session.h"
+#include "session-bin.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +14,6 @@ G_BEGIN_DECLS
  * - "session" (#RcpSession)
  * - "mark" (#RcpPixelMark): the pixel that is read
  */
-G_DECLARE_FINAL_TYPE (RcpSpecimenPanel, rcp_specimen_panel, RCP, SPECIMEN_PANEL, AdwBin)
+G_DECLARE_FINAL_TYPE (RcpSpecimenPanel, rcp_specimen_panel, RCP, SPECIMEN_PANEL, RcpSessionBin)
 
 G_END_DECLS

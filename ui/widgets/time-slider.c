@@ -16,9 +16,9 @@
 
 struct _RcpTimeSlider
 {
-  AdwBin parent_instance;
+  RcpSessionBin parent_instance;
 
-  RcpSession *session;
+  RcpSession *session; /* the parent class's */
   GSignalGroup *trainer_signals;
   GSignalGroup *metrics_signals;
   gint64 written;
@@ -34,16 +34,7 @@ struct _RcpTimeSlider
   GtkToggleButton *live_button;
 };
 
-G_DEFINE_FINAL_TYPE (RcpTimeSlider, rcp_time_slider, ADW_TYPE_BIN)
-
-enum
-{
-  PROP_0,
-  PROP_SESSION,
-  N_PROPS
-};
-
-static GParamSpec *props[N_PROPS];
+G_DEFINE_FINAL_TYPE (RcpTimeSlider, rcp_time_slider, RCP_TYPE_SESSION_BIN)
 
 static const RcpMoment *
 get_moments (RcpTimeSlider *self, guint *n)
@@ -293,12 +284,11 @@ on_live_changed (RcpTimeSlider *self)
 }
 
 static void
-set_session (RcpTimeSlider *self, RcpSession *session)
+rcp_time_slider_take_session (RcpSessionBin *bin, RcpSession *session)
 {
-  g_assert (self->session == NULL);
-  if (session == NULL)
-    return;
-  self->session = g_object_ref (session);
+  RcpTimeSlider *self = RCP_TIME_SLIDER (bin);
+
+  self->session = session;
   g_signal_connect_object (session, "notify::trainer", G_CALLBACK (on_trainer_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::moment", G_CALLBACK (on_moment_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::live", G_CALLBACK (on_live_changed), self, G_CONNECT_SWAPPED);
@@ -308,19 +298,6 @@ set_session (RcpTimeSlider *self, RcpSession *session)
 }
 
 /* The object */
-
-static void
-rcp_time_slider_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_SESSION:
-      set_session (RCP_TIME_SLIDER (object), g_value_get_object (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
 
 static void
 rcp_time_slider_unmap (GtkWidget *widget)
@@ -340,26 +317,14 @@ rcp_time_slider_dispose (GObject *object)
 }
 
 static void
-rcp_time_slider_finalize (GObject *object)
-{
-  g_clear_object (&RCP_TIME_SLIDER (object)->session);
-  G_OBJECT_CLASS (rcp_time_slider_parent_class)->finalize (object);
-}
-
-static void
 rcp_time_slider_class_init (RcpTimeSliderClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->set_property = rcp_time_slider_set_property;
+  RCP_SESSION_BIN_CLASS (klass)->take_session = rcp_time_slider_take_session;
   object_class->dispose = rcp_time_slider_dispose;
-  object_class->finalize = rcp_time_slider_finalize;
   widget_class->unmap = rcp_time_slider_unmap;
-
-  props[PROP_SESSION] =
-      g_param_spec_object ("session", NULL, NULL, RCP_TYPE_SESSION, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (RCP_TYPE_TIME_TRACK);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/time-slider.ui");

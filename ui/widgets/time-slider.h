@@ -1,8 +1,6 @@
 #pragma once
 
-#include <adwaita.h>
-
-#include "session.h"
+#include "session-bin.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +12,6 @@ G_BEGIN_DECLS
  * button "Play" that shows all of them one after the other as a film, and "Live", which follows the training. It shows
  * itself once a run has a history. Property: "session" (#RcpSession).
  */
-G_DECLARE_FINAL_TYPE (RcpTimeSlider, rcp_time_slider, RCP, TIME_SLIDER, AdwBin)
+G_DECLARE_FINAL_TYPE (RcpTimeSlider, rcp_time_slider, RCP, TIME_SLIDER, RcpSessionBin)
 
 G_END_DECLS

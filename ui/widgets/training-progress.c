@@ -12,9 +12,9 @@
 
 struct _RcpTrainingProgress
 {
-  AdwBin parent_instance;
+  RcpSessionBin parent_instance;
 
-  RcpSession *session;
+  RcpSession *session; /* the parent class's */
   GSignalGroup *session_signals;
   GSignalGroup *trainer_signals;
   GSignalGroup *metrics_signals;
@@ -31,16 +31,7 @@ struct _RcpTrainingProgress
   GtkLabel *best;
 };
 
-G_DEFINE_FINAL_TYPE (RcpTrainingProgress, rcp_training_progress, ADW_TYPE_BIN)
-
-enum
-{
-  PROP_0,
-  PROP_SESSION,
-  N_PROPS
-};
-
-static GParamSpec *props[N_PROPS];
+G_DEFINE_FINAL_TYPE (RcpTrainingProgress, rcp_training_progress, RCP_TYPE_SESSION_BIN)
 
 static void
 set_label (GtkLabel *label, const char *text)
@@ -195,10 +186,11 @@ on_trainer_changed (RcpTrainingProgress *self)
 }
 
 static void
-set_session (RcpTrainingProgress *self, RcpSession *session)
+rcp_training_progress_take_session (RcpSessionBin *bin, RcpSession *session)
 {
-  if (!g_set_object (&self->session, session) || session == NULL)
-    return;
+  RcpTrainingProgress *self = RCP_TRAINING_PROGRESS (bin);
+
+  self->session = session;
   g_signal_group_set_target (self->session_signals, session);
   on_trainer_changed (self);
 }
@@ -221,32 +213,6 @@ rcp_training_progress_unmap (GtkWidget *widget)
 }
 
 static void
-rcp_training_progress_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_SESSION:
-      g_value_set_object (value, RCP_TRAINING_PROGRESS (object)->session);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-rcp_training_progress_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_SESSION:
-      set_session (RCP_TRAINING_PROGRESS (object), g_value_get_object (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 rcp_training_progress_dispose (GObject *object)
 {
   RcpTrainingProgress *self = RCP_TRAINING_PROGRESS (object);
@@ -255,7 +221,6 @@ rcp_training_progress_dispose (GObject *object)
   g_clear_object (&self->session_signals);
   g_clear_object (&self->trainer_signals);
   g_clear_object (&self->metrics_signals);
-  g_clear_object (&self->session);
   G_OBJECT_CLASS (rcp_training_progress_parent_class)->dispose (object);
 }
 
@@ -265,15 +230,10 @@ rcp_training_progress_class_init (RcpTrainingProgressClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = rcp_training_progress_get_property;
-  object_class->set_property = rcp_training_progress_set_property;
+  RCP_SESSION_BIN_CLASS (klass)->take_session = rcp_training_progress_take_session;
   object_class->dispose = rcp_training_progress_dispose;
   widget_class->map = rcp_training_progress_map;
   widget_class->unmap = rcp_training_progress_unmap;
-
-  props[PROP_SESSION] =
-      g_param_spec_object ("session", NULL, NULL, RCP_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/training-progress.ui");
   gtk_widget_class_bind_template_child (widget_class, RcpTrainingProgress, place);

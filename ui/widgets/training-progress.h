@@ -1,8 +1,6 @@
 #pragma once
 
-#include <adwaita.h>
-
-#include "session.h"
+#include "session-bin.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +11,6 @@ G_BEGIN_DECLS
  * A card that says how far the current run is, how fast it goes, how long it will take and what its best epoch is.
  * It shows itself once there is a run. Property: "session" (#RcpSession).
  */
-G_DECLARE_FINAL_TYPE (RcpTrainingProgress, rcp_training_progress, RCP, TRAINING_PROGRESS, AdwBin)
+G_DECLARE_FINAL_TYPE (RcpTrainingProgress, rcp_training_progress, RCP, TRAINING_PROGRESS, RcpSessionBin)
 
 G_END_DECLS

@@ -8,9 +8,9 @@
 
 struct _RcpTrainingSettings
 {
-  AdwBin parent_instance;
+  RcpSessionBin parent_instance;
 
-  RcpSession *session;
+  RcpSession *session; /* the parent class's */
   GSignalGroup *session_signals;
   GSignalGroup *trainer_signals;
   GPtrArray *devices; /* names, in the order of the drop-down */
@@ -31,16 +31,7 @@ struct _RcpTrainingSettings
   GtkSwitch *shuffle;
 };
 
-G_DEFINE_FINAL_TYPE (RcpTrainingSettings, rcp_training_settings, ADW_TYPE_BIN)
-
-enum
-{
-  PROP_0,
-  PROP_SESSION,
-  N_PROPS
-};
-
-static GParamSpec *props[N_PROPS];
+G_DEFINE_FINAL_TYPE (RcpTrainingSettings, rcp_training_settings, RCP_TYPE_SESSION_BIN)
 
 /* The network */
 
@@ -400,10 +391,11 @@ on_trainer_changed (RcpTrainingSettings *self)
 }
 
 static void
-set_session (RcpTrainingSettings *self, RcpSession *session)
+rcp_training_settings_take_session (RcpSessionBin *bin, RcpSession *session)
 {
-  if (!g_set_object (&self->session, session) || session == NULL)
-    return;
+  RcpTrainingSettings *self = RCP_TRAINING_SETTINGS (bin);
+
+  self->session = session;
   g_signal_group_set_target (self->session_signals, session);
   on_trainer_changed (self);
   load (self);
@@ -412,39 +404,12 @@ set_session (RcpTrainingSettings *self, RcpSession *session)
 /* The object */
 
 static void
-rcp_training_settings_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_SESSION:
-      g_value_set_object (value, RCP_TRAINING_SETTINGS (object)->session);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-rcp_training_settings_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_SESSION:
-      set_session (RCP_TRAINING_SETTINGS (object), g_value_get_object (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 rcp_training_settings_dispose (GObject *object)
 {
   RcpTrainingSettings *self = RCP_TRAINING_SETTINGS (object);
 
   g_clear_object (&self->session_signals);
   g_clear_object (&self->trainer_signals);
-  g_clear_object (&self->session);
   g_clear_pointer (&self->devices, g_ptr_array_unref);
   G_OBJECT_CLASS (rcp_training_settings_parent_class)->dispose (object);
 }
@@ -455,13 +420,8 @@ rcp_training_settings_class_init (RcpTrainingSettingsClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = rcp_training_settings_get_property;
-  object_class->set_property = rcp_training_settings_set_property;
+  RCP_SESSION_BIN_CLASS (klass)->take_session = rcp_training_settings_take_session;
   object_class->dispose = rcp_training_settings_dispose;
-
-  props[PROP_SESSION] =
-      g_param_spec_object ("session", NULL, NULL, RCP_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/training-settings.ui");
   gtk_widget_class_bind_template_child (widget_class, RcpTrainingSettings, dataset);

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <adwaita.h>
-
-#include "session.h"
+#include "session-bin.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +11,6 @@ G_BEGIN_DECLS
  * What to train and how: shows and changes the session's settings. While a run is under way only the learning
  * rate can be changed, and then goes to that run too. Property: "session" (#RcpSession).
  */
-G_DECLARE_FINAL_TYPE (RcpTrainingSettings, rcp_training_settings, RCP, TRAINING_SETTINGS, AdwBin)
+G_DECLARE_FINAL_TYPE (RcpTrainingSettings, rcp_training_settings, RCP, TRAINING_SETTINGS, RcpSessionBin)
 
 G_END_DECLS
