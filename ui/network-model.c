@@ -21,6 +21,7 @@ struct _RcpNetworkModel
   RcpReceptiveField *field;
   int filter_layer;
   int filter;
+  gsize weight;
   RcpRangeScope scope;
 
   RcpProbe *probe;   /* the worker's while there is one */
@@ -36,6 +37,7 @@ enum
   SIGNAL_FRAME_CHANGED,
   SIGNAL_CELL_CHANGED,
   SIGNAL_FILTER_CHANGED,
+  SIGNAL_WEIGHT_CHANGED,
   SIGNAL_RANGE_CHANGED,
   SIGNAL_EDITS_CHANGED,
   N_SIGNALS
@@ -166,6 +168,7 @@ forget_looked_at (RcpNetworkModel *self)
     g_signal_emit (self, signals[SIGNAL_CELL_CHANGED], 0);
   if (had_filter)
     g_signal_emit (self, signals[SIGNAL_FILTER_CHANGED], 0);
+  rcp_network_model_set_weight (self, RCP_NETWORK_MODEL_NO_WEIGHT);
 }
 
 static gboolean
@@ -283,6 +286,29 @@ rcp_network_model_get_filter (RcpNetworkModel *self, int *layer, int *filter)
   *layer = self->filter_layer;
   *filter = self->filter;
   return self->filter >= 0;
+}
+
+void
+rcp_network_model_set_weight (RcpNetworkModel *self, gsize parameter)
+{
+  g_return_if_fail (RCP_IS_NETWORK_MODEL (self));
+
+  if (parameter == self->weight
+      || (parameter != RCP_NETWORK_MODEL_NO_WEIGHT
+          && (self->network == NULL || parameter >= rcp_network_get_architecture (self->network)->n_parameters)))
+    return;
+  self->weight = parameter;
+  g_signal_emit (self, signals[SIGNAL_WEIGHT_CHANGED], 0);
+}
+
+gboolean
+rcp_network_model_get_weight (RcpNetworkModel *self, gsize *parameter)
+{
+  g_return_val_if_fail (RCP_IS_NETWORK_MODEL (self), FALSE);
+
+  if (parameter != NULL)
+    *parameter = self->weight;
+  return self->weight != RCP_NETWORK_MODEL_NO_WEIGHT;
 }
 
 /* The layer with weights whose filter @cell's channel belongs to, or −1. */
@@ -488,6 +514,7 @@ rcp_network_model_class_init (RcpNetworkModelClass *klass)
   add_signal ("frame-changed", SIGNAL_FRAME_CHANGED);
   add_signal ("cell-changed", SIGNAL_CELL_CHANGED);
   add_signal ("filter-changed", SIGNAL_FILTER_CHANGED);
+  add_signal ("weight-changed", SIGNAL_WEIGHT_CHANGED);
   add_signal ("range-changed", SIGNAL_RANGE_CHANGED);
   add_signal ("edits-changed", SIGNAL_EDITS_CHANGED);
 }
@@ -496,5 +523,6 @@ static void
 rcp_network_model_init (RcpNetworkModel *self)
 {
   self->filter_layer = self->filter = -1;
+  self->weight = RCP_NETWORK_MODEL_NO_WEIGHT;
   self->scope = RCP_RANGE_LAYER;
 }

@@ -25,12 +25,15 @@ typedef enum
   RCP_RANGE_GLOBAL,
 } RcpRangeScope;
 
+/** RCP_NETWORK_MODEL_NO_WEIGHT: in place of a weight's index: none */
+#define RCP_NETWORK_MODEL_NO_WEIGHT G_MAXSIZE
+
 #define RCP_TYPE_NETWORK_MODEL (rcp_network_model_get_type ())
 /**
  * RcpNetworkModel:
  *
  * What the page Network shows: the network of the session's snapshot, what it makes of the specimen, the edits made by
- * hand, and what is looked at: a cell and a filter. The parts of the page show it and change it, and know nothing of
+ * hand, and what is looked at: a cell, a filter, and one of the weights. The parts of the page show it and change it, and know nothing of
  * one another.
  *
  * The forward pass runs in a worker; of several requests only the newest counts. Edits stay when time moves: they are
@@ -41,6 +44,7 @@ typedef enum
  * - "frame-changed": rcp_network_model_get_frame() has another answer; at most once a frame of the display
  * - "cell-changed": another cell is looked at, or none
  * - "filter-changed": another filter is looked at, or none
+ * - "weight-changed": another weight is looked at, or none
  * - "range-changed": rcp_network_model_get_range_scope() has another answer
  * - "edits-changed": rcp_network_model_get_edits() has another answer, or something in it changed
  */
@@ -82,6 +86,13 @@ gboolean rcp_network_model_get_filter (RcpNetworkModel *self, int *layer, int *f
 /** rcp_network_model_set_filter: @layer: a convolution or a linear layer; others are ignored, −1 is none. The cell
  * stays where it is */
 void rcp_network_model_set_filter (RcpNetworkModel *self, int layer, int filter);
+
+/** rcp_network_model_get_weight: (out) (optional): where the weight, or bias, that is looked at stands in the parameter
+ * vector; %FALSE where there is none */
+gboolean rcp_network_model_get_weight (RcpNetworkModel *self, gsize *parameter);
+
+/** rcp_network_model_set_weight: one that the network does not have is ignored; %RCP_NETWORK_MODEL_NO_WEIGHT is none */
+void rcp_network_model_set_weight (RcpNetworkModel *self, gsize parameter);
 
 /** rcp_network_model_get_trace: (transfer none) (nullable): how the cell that is looked at was made in the present
  * frame; valid until the cell or the frame changes; %NULL of a pixel of the input */

@@ -76,6 +76,15 @@ on_filter_changed (RcpNetworkSection *self)
 }
 
 static void
+on_weight_changed (RcpNetworkSection *self)
+{
+  RcpNetworkSectionClass *klass = RCP_NETWORK_SECTION_GET_CLASS (self);
+
+  if (is_seen (self) && klass->show_weight != NULL)
+    klass->show_weight (self);
+}
+
+static void
 on_range_changed (RcpNetworkSection *self)
 {
   RcpNetworkSectionClass *klass = RCP_NETWORK_SECTION_GET_CLASS (self);
@@ -96,6 +105,7 @@ rcp_network_section_map (GtkWidget *widget)
   on_frame_changed (self);
   on_cell_changed (self);
   on_filter_changed (self);
+  on_weight_changed (self);
   on_range_changed (self);
 }
 
@@ -138,6 +148,7 @@ rcp_network_section_set_property (GObject *object, guint id, const GValue *value
       follow (self, "frame-changed", on_frame_changed);
       follow (self, "cell-changed", on_cell_changed);
       follow (self, "filter-changed", on_filter_changed);
+      follow (self, "weight-changed", on_weight_changed);
       follow (self, "range-changed", on_range_changed);
       break;
     default:

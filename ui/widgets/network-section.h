@@ -24,6 +24,7 @@ G_DECLARE_DERIVABLE_TYPE (RcpNetworkSection, rcp_network_section, RCP, NETWORK_S
  * @show_frame: there are other numbers, of the network that was shown last, or none (%NULL)
  * @show_cell: another cell is looked at, or none
  * @show_filter: another filter is looked at, or none
+ * @show_weight: another weight is looked at, or none
  * @show_range: the range is taken of other values
  *
  * All may be %NULL. Each is called when what it shows changes, and all, in this order, when the section comes to be
@@ -38,6 +39,7 @@ struct _RcpNetworkSectionClass
   void (*show_frame) (RcpNetworkSection *self, RcpNetworkFrame *frame);
   void (*show_cell) (RcpNetworkSection *self);
   void (*show_filter) (RcpNetworkSection *self);
+  void (*show_weight) (RcpNetworkSection *self);
   void (*show_range) (RcpNetworkSection *self);
 };
 
