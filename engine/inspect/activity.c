@@ -56,7 +56,7 @@ rcp_activity_measure (RcpSnapshot *snapshot, RcpDataset *dataset, RcpSplit split
   g_return_val_if_fail (split < RCP_N_SPLITS, NULL);
   g_return_val_if_fail (backend != NULL, NULL);
 
-  state = rcp_evaluation_open_state (snapshot, dataset, split, backend, threads, error);
+  state = rcp_evaluation_open_state (snapshot, dataset, split, RCP_EVALUATION_BATCH_SIZE, backend, threads, error);
   if (state == NULL)
     return NULL;
   self = activity_new (rcp_snapshot_get_network (snapshot), rcp_dataset_get_samples (dataset, split)->count);

@@ -134,13 +134,51 @@ check_kernel (const RcpLayer *layer, int channel, const float *kernel, int rows,
   return TRUE;
 }
 
+static gboolean
+set_channel (RcpEdits *self, const RcpLayer *layer, int filter, int channel, const float *kernel, int rows, int columns,
+             gboolean continues)
+{
+  const gsize plane = (gsize) layer->kernel[0] * (gsize) layer->kernel[1];
+  const gsize channels = (gsize) (layer->input.channels / layer->groups);
+  RcpChange *change =
+      rcp_change_new (self, RCP_CHANGE_KERNEL,
+                      layer->weight_offset + ((gsize) filter * channels + (gsize) channel) * plane, plane, continues);
+
+  lay_kernel (change->after, layer, kernel, rows, columns);
+  change->text =
+      g_strdup_printf (_ ("%s, filter %d, channel %d: a kernel of %d×%d"), layer->name, filter, channel, rows, columns);
+  rcp_edits_do (self, change, continues);
+  return TRUE;
+}
+
+/* @shares: (nullable) */
+static gboolean
+set_channels (RcpEdits *self, const RcpLayer *layer, int filter, const float *shares, const float *kernel, int rows,
+              int columns, gboolean continues)
+{
+  const gsize plane = (gsize) layer->kernel[0] * (gsize) layer->kernel[1];
+  const gsize channels = (gsize) (layer->input.channels / layer->groups);
+  RcpChange *change = rcp_change_new (self, RCP_CHANGE_KERNEL, layer->weight_offset + (gsize) filter * channels * plane,
+                                      channels * plane, continues);
+
+  for (gsize i = 0; i < channels; i++)
+    {
+      float *to = change->after + i * plane;
+
+      lay_kernel (to, layer, kernel, rows, columns);
+      for (gsize k = 0; shares != NULL && k < plane; k++)
+        to[k] *= shares[i];
+    }
+  change->text = g_strdup_printf (_ ("%s, filter %d: a kernel of %d×%d"), layer->name, filter, rows, columns);
+  rcp_edits_do (self, change, continues);
+  return TRUE;
+}
+
 gboolean
 rcp_edits_set_kernel (RcpEdits *self, int layer, int filter, int channel, const float *kernel, int rows, int columns,
                       gboolean continues, GError **error)
 {
   const RcpLayer *it;
-  gsize plane, channels;
-  RcpChange *change;
 
   g_return_val_if_fail (RCP_IS_EDITS (self), FALSE);
   g_return_val_if_fail (kernel != NULL, FALSE);
@@ -148,27 +186,27 @@ rcp_edits_set_kernel (RcpEdits *self, int layer, int filter, int channel, const 
   it = find_filter (self, layer, filter, TRUE, error);
   if (it == NULL || !check_kernel (it, channel, kernel, rows, columns, error))
     return FALSE;
-  plane = (gsize) it->kernel[0] * (gsize) it->kernel[1];
-  channels = (gsize) (it->input.channels / it->groups);
-  if (channel >= 0)
-    {
-      change =
-          rcp_change_new (self, RCP_CHANGE_KERNEL,
-                          it->weight_offset + ((gsize) filter * channels + (gsize) channel) * plane, plane, continues);
-      lay_kernel (change->after, it, kernel, rows, columns);
-      change->text = g_strdup_printf (_ ("%s, filter %d, channel %d: a kernel of %d×%d"), it->name, filter, channel,
-                                      rows, columns);
-    }
-  else
-    {
-      change = rcp_change_new (self, RCP_CHANGE_KERNEL, it->weight_offset + (gsize) filter * channels * plane,
-                               channels * plane, continues);
-      for (gsize i = 0; i < channels; i++)
-        lay_kernel (change->after + i * plane, it, kernel, rows, columns);
-      change->text = g_strdup_printf (_ ("%s, filter %d: a kernel of %d×%d"), it->name, filter, rows, columns);
-    }
-  rcp_edits_do (self, change, continues);
-  return TRUE;
+  return channel >= 0 ? set_channel (self, it, filter, channel, kernel, rows, columns, continues)
+                      : set_channels (self, it, filter, NULL, kernel, rows, columns, continues);
+}
+
+gboolean
+rcp_edits_mix_kernel (RcpEdits *self, int layer, int filter, const float *shares, const float *kernel, int rows,
+                      int columns, gboolean continues, GError **error)
+{
+  const RcpLayer *it;
+
+  g_return_val_if_fail (RCP_IS_EDITS (self), FALSE);
+  g_return_val_if_fail (shares != NULL && kernel != NULL, FALSE);
+
+  it = find_filter (self, layer, filter, TRUE, error);
+  if (it == NULL || !check_kernel (it, -1, kernel, rows, columns, error))
+    return FALSE;
+  for (int i = 0; i < it->input.channels / it->groups; i++)
+    for (int k = 0; k < rows * columns; k++)
+      if (!isfinite (shares[i] * kernel[k]))
+        return refuse (error, _ ("A weight must be a finite number."));
+  return set_channels (self, it, filter, shares, kernel, rows, columns, continues);
 }
 
 static char *
@@ -222,8 +260,41 @@ rcp_edits_scale_filter (RcpEdits *self, int layer, int filter, float factor, gbo
   return TRUE;
 }
 
+/* What the stretch and the bias were before all changes. */
+static void
+restore_change (RcpChange *change, RcpSnapshot *base)
+{
+  const float *parameters = rcp_snapshot_get_parameters (base);
+
+  memcpy (change->after, parameters + change->place, change->count * sizeof *change->after);
+  change->bias_after = parameters[change->bias];
+}
+
+gboolean
+rcp_edits_restore_filter (RcpEdits *self, int layer, int filter, GError **error)
+{
+  const RcpLayer *it;
+  gsize count;
+  RcpChange *change;
+
+  g_return_val_if_fail (RCP_IS_EDITS (self), FALSE);
+
+  it = find_filter (self, layer, filter, FALSE, error);
+  if (it == NULL)
+    return FALSE;
+  count = it->weight_count / (gsize) it->output.channels;
+  change = rcp_change_new (self, RCP_CHANGE_RESTORE, it->weight_offset + (gsize) filter * count, count, FALSE);
+  rcp_change_add_bias (self, change, it->bias_offset + (gsize) filter, FALSE);
+  restore_change (change, rcp_edits_get_base (self));
+  change->text = it->kind == RCP_LAYER_CONV2D
+                     ? g_strdup_printf (_ ("%s, filter %d: as it was learned"), it->name, filter)
+                     : g_strdup_printf (_ ("%s, unit %d: as it was learned"), it->name, filter);
+  rcp_edits_do (self, change, FALSE);
+  return TRUE;
+}
+
 void
-rcp_change_rebase (RcpChange *change, RcpNetwork *network, const float *parameters)
+rcp_change_rebase (RcpChange *change, RcpSnapshot *base, const float *parameters)
 {
   memcpy (change->before, parameters + change->place, change->count * sizeof *change->before);
   if (change->has_bias)
@@ -232,7 +303,7 @@ rcp_change_rebase (RcpChange *change, RcpNetwork *network, const float *paramete
     {
     case RCP_CHANGE_PARAMETER:
       g_free (change->text);
-      change->text = describe_number (network, change);
+      change->text = describe_number (rcp_snapshot_get_network (base), change);
       break;
     case RCP_CHANGE_KERNEL:
       break;
@@ -243,6 +314,9 @@ rcp_change_rebase (RcpChange *change, RcpNetwork *network, const float *paramete
           memcpy (change->after, change->before, change->count * sizeof *change->after);
           change->bias_after = change->bias_before;
         }
+      break;
+    case RCP_CHANGE_RESTORE:
+      restore_change (change, base);
       break;
     default:
       g_assert_not_reached ();

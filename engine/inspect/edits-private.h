@@ -9,6 +9,7 @@ typedef enum
   RCP_CHANGE_PARAMETER,
   RCP_CHANGE_KERNEL,
   RCP_CHANGE_SCALE,
+  RCP_CHANGE_RESTORE,
 } RcpChangeKind;
 
 /**
@@ -52,8 +53,9 @@ void rcp_change_add_bias (RcpEdits *self, RcpChange *change, gsize bias, gboolea
 /** rcp_edits_do: @change: (transfer full): makes it, or forgets it where it changes nothing */
 void rcp_edits_do (RcpEdits *self, RcpChange *change, gboolean continues);
 
-/** rcp_change_rebase: makes the same change of other weights: @parameters are those before it */
-void rcp_change_rebase (RcpChange *change, RcpNetwork *network, const float *parameters);
+/** rcp_change_rebase: makes the same change of other weights: @parameters are those before it, those of @base those
+ * before all changes */
+void rcp_change_rebase (RcpChange *change, RcpSnapshot *base, const float *parameters);
 
 const RcpArchitecture *rcp_edits_get_architecture (RcpEdits *self);
 

@@ -264,7 +264,6 @@ rcp_edits_reset (RcpEdits *self)
 void
 rcp_edits_rebase (RcpEdits *self, RcpSnapshot *base)
 {
-  RcpNetwork *network;
   g_autofree float *parameters = NULL;
 
   g_return_if_fail (RCP_IS_EDITS (self));
@@ -277,7 +276,6 @@ rcp_edits_rebase (RcpEdits *self, RcpSnapshot *base)
   rcp_snapshot_ref (base);
   rcp_snapshot_unref (self->base);
   self->base = base;
-  network = rcp_snapshot_get_network (base);
   g_clear_pointer (&self->parameters, g_free);
   if (self->changes->len > 0)
     self->parameters = copy_parameters (self, rcp_snapshot_get_parameters (base));
@@ -288,10 +286,27 @@ rcp_edits_rebase (RcpEdits *self, RcpSnapshot *base)
 
       if (i == self->n_done)
         parameters = copy_parameters (self, self->parameters);
-      rcp_change_rebase (change, network, parameters != NULL ? parameters : self->parameters);
+      rcp_change_rebase (change, base, parameters != NULL ? parameters : self->parameters);
       write_change (parameters != NULL ? parameters : self->parameters, change, TRUE);
     }
   publish (self);
+}
+
+float
+rcp_edits_get_factor (RcpEdits *self, int layer, int filter)
+{
+  const RcpArchitecture *architecture;
+  const RcpChange *newest;
+
+  g_return_val_if_fail (RCP_IS_EDITS (self), 1);
+
+  architecture = rcp_edits_get_architecture (self);
+  newest = get_newest (self);
+  /* a layer's biases are in the order of its filters */
+  return newest != NULL && newest->kind == RCP_CHANGE_SCALE && layer >= 0 && layer < (int) architecture->n_layers
+                 && newest->bias == architecture->layers[layer].bias_offset + (gsize) filter
+             ? newest->factor
+             : 1;
 }
 
 const char *

@@ -64,6 +64,16 @@ gboolean rcp_edits_set_kernel (RcpEdits *self, int layer, int filter, int channe
                                int columns, gboolean continues, GError **error);
 
 /**
+ * rcp_edits_mix_kernel:
+ * @shares: (array): for each input channel of the filter, from 0 within its group, what the kernel is multiplied with
+ *
+ * rcp_edits_set_kernel() for every channel at once, so that they see a mixture of them: shares of 0.299, 0.587 and
+ * 0.114 make a filter of a picture's luma.
+ */
+gboolean rcp_edits_mix_kernel (RcpEdits *self, int layer, int filter, const float *shares, const float *kernel,
+                               int rows, int columns, gboolean continues, GError **error);
+
+/**
  * rcp_edits_scale_filter:
  * @layer: index of a convolution or a linear layer
  * @filter: which of its output channels, or units
@@ -72,6 +82,22 @@ gboolean rcp_edits_set_kernel (RcpEdits *self, int layer, int filter, int channe
  */
 gboolean rcp_edits_scale_filter (RcpEdits *self, int layer, int filter, float factor, gboolean continues,
                                  GError **error);
+
+/**
+ * rcp_edits_get_factor:
+ *
+ * Returns: what the newest change multiplies this filter with; 1 where that is another change, or none
+ */
+float rcp_edits_get_factor (RcpEdits *self, int layer, int filter);
+
+/**
+ * rcp_edits_restore_filter:
+ * @layer: index of a convolution or a linear layer
+ * @filter: which of its output channels, or units
+ *
+ * Gives a filter and its bias back what they were before all changes. It is a change like any other.
+ */
+gboolean rcp_edits_restore_filter (RcpEdits *self, int layer, int filter, GError **error);
 
 gboolean rcp_edits_can_undo (RcpEdits *self);
 gboolean rcp_edits_can_redo (RcpEdits *self);

@@ -5,9 +5,6 @@
 #include "error.h"
 #include "train/chunk.h"
 
-/* of a state that never trains */
-#define BATCH_SIZE 64
-
 static gboolean
 check_fit (RcpNetwork *network, RcpDataset *dataset, GError **error)
 {
@@ -53,14 +50,14 @@ rcp_evaluation_free (RcpEvaluation *self)
 }
 
 RcpBackendState *
-rcp_evaluation_open_state (RcpSnapshot *snapshot, RcpDataset *dataset, RcpSplit split, const RcpBackend *backend,
-                           guint threads, GError **error)
+rcp_evaluation_open_state (RcpSnapshot *snapshot, RcpDataset *dataset, RcpSplit split, guint batch_size,
+                           const RcpBackend *backend, guint threads, GError **error)
 {
   const RcpSamples *samples = rcp_dataset_get_samples (dataset, split);
   RcpBackendConfig config = { .architecture = rcp_network_get_architecture (rcp_snapshot_get_network (snapshot)),
                               .train = split == RCP_SPLIT_TRAIN ? samples : NULL,
                               .test = split == RCP_SPLIT_TEST ? samples : NULL,
-                              .batch_size = BATCH_SIZE,
+                              .batch_size = batch_size,
                               .threads = threads };
   RcpBackendState *state;
 
@@ -124,7 +121,7 @@ rcp_evaluate (RcpSnapshot *snapshot, RcpDataset *dataset, RcpSplit split, const 
   g_return_val_if_fail (split < RCP_N_SPLITS, NULL);
   g_return_val_if_fail (backend != NULL, NULL);
 
-  state = rcp_evaluation_open_state (snapshot, dataset, split, backend, threads, error);
+  state = rcp_evaluation_open_state (snapshot, dataset, split, RCP_EVALUATION_BATCH_SIZE, backend, threads, error);
   if (state == NULL)
     return NULL;
   architecture = rcp_network_get_architecture (rcp_snapshot_get_network (snapshot));

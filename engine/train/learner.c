@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "error.h"
-#include "random.h"
 #include "train/chunk.h"
+#include "train/order.h"
 
 struct _RcpLearner
 {
@@ -206,16 +206,7 @@ make_order (RcpLearner *self)
 {
   if (self->has_order && (self->order_epoch == self->at.epoch || !self->job->settings->shuffle))
     return;
-  if (self->job->settings->shuffle)
-    {
-      RcpRandom random;
-
-      rcp_random_init (&random, self->job->settings->seed, RCP_STREAM_ORDER + (guint64) self->at.epoch);
-      rcp_random_permutation (&random, self->order, self->train->count);
-    }
-  else
-    for (guint32 i = 0; i < self->train->count; i++)
-      self->order[i] = i;
+  rcp_train_order (self->job->settings, self->at.epoch, self->order, self->train->count);
   self->order_epoch = self->at.epoch;
   self->has_order = TRUE;
 }

@@ -4,11 +4,6 @@
 
 G_BEGIN_DECLS
 
-/** RCP_STREAM_ORDER: epoch e, 0 for the first, takes the training pictures in the order of
- * rcp_random_permutation() from stream RCP_STREAM_ORDER + e of the run's seed. So the order of any epoch is known
- * without those before it. */
-#define RCP_STREAM_ORDER 1000
-
 /**
  * RcpLearner:
  *

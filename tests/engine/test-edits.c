@@ -322,6 +322,67 @@ test_refused (Fixture *fixture, gconstpointer data)
   g_assert_true (rcp_edits_get_snapshot (edits) == fixture->base);
 }
 
+/* A kernel of a picture's luma, in a filter of two channels, is one change. */
+static void
+test_mix (Fixture *fixture, gconstpointer data)
+{
+  const float kernel[] = { 1, -2, 4 };
+  const float shares[] = { 0.5f, 0.25f };
+  const float expected[] = { 0, 0, 0, 0, 0, 0, 0.5f,  -1,    2, 0, 0, 0, 0, 0, 0,
+                             0, 0, 0, 0, 0, 0, 0.25f, -0.5f, 1, 0, 0, 0, 0, 0, 0 };
+  const gsize place = 2 * 30;
+  const float infinite[] = { 1e38f, 1e38f };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (rcp_edits_mix_kernel (fixture->edits, 0, 2, shares, kernel, 1, 3, FALSE, NULL));
+  g_assert_cmpmem (parameters_of (fixture) + place, sizeof expected, expected, sizeof expected);
+  g_assert_true (is_as_base (fixture, 0, place));
+  g_assert_true (is_as_base (fixture, place + 30, fixture->architecture->n_parameters));
+  rcp_edits_undo (fixture->edits);
+  g_assert_true (is_as_base (fixture, 0, fixture->architecture->n_parameters));
+  g_assert_false (rcp_edits_mix_kernel (fixture->edits, 0, 2, infinite, (const float[]){ 10 }, 1, 1, FALSE, &error));
+  g_assert_error (error, RCP_ERROR, RCP_ERROR_ARGUMENT);
+}
+
+/* A filter comes back as it was learned, whatever was done to it, and follows other weights. */
+static void
+test_restore (Fixture *fixture, gconstpointer data)
+{
+  const gsize n = fixture->architecture->n_parameters;
+  g_autofree float *others = g_memdup2 (rcp_snapshot_get_parameters (fixture->base), n * sizeof *others);
+  g_autoptr (RcpSnapshot) other = NULL;
+
+  g_assert_true (rcp_edits_set_parameter (fixture->edits, 31, 5, FALSE, NULL));
+  g_assert_true (rcp_edits_scale_filter (fixture->edits, 0, 1, 0, FALSE, NULL));
+  g_assert_true (rcp_edits_set_parameter (fixture->edits, 0, 5, FALSE, NULL));
+  g_assert_true (rcp_edits_restore_filter (fixture->edits, 0, 1, NULL));
+  g_assert_true (is_as_base (fixture, 1, n));
+  g_assert_cmpfloat (parameters_of (fixture)[0], ==, 5);
+  g_assert_cmpstr (rcp_edits_get_undo_text (fixture->edits), ==, "conv1, filter 1: as it was learned");
+  others[31] = 7;
+  other = rcp_snapshot_new (fixture->network, others, "shapes", rcp_snapshot_get_mean (fixture->base),
+                            rcp_snapshot_get_std (fixture->base), 13, 3, 9);
+  rcp_edits_rebase (fixture->edits, other);
+  g_assert_cmpfloat (parameters_of (fixture)[31], ==, 7);
+  rcp_edits_undo (fixture->edits);
+  g_assert_cmpfloat (parameters_of (fixture)[31], ==, 0);
+}
+
+/* What the newest change scales, and what it does not. */
+static void
+test_factor (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpfloat (rcp_edits_get_factor (fixture->edits, 0, 1), ==, 1);
+  g_assert_true (rcp_edits_scale_filter (fixture->edits, 0, 1, 0.5f, FALSE, NULL));
+  g_assert_cmpfloat (rcp_edits_get_factor (fixture->edits, 0, 1), ==, 0.5f);
+  g_assert_cmpfloat (rcp_edits_get_factor (fixture->edits, 0, 0), ==, 1);
+  g_assert_cmpfloat (rcp_edits_get_factor (fixture->edits, 3, 1), ==, 1);
+  g_assert_true (rcp_edits_set_parameter (fixture->edits, 0, 5, FALSE, NULL));
+  g_assert_cmpfloat (rcp_edits_get_factor (fixture->edits, 0, 1), ==, 1);
+  rcp_edits_undo (fixture->edits);
+  g_assert_cmpfloat (rcp_edits_get_factor (fixture->edits, 0, 1), ==, 0.5f);
+}
+
 #define ADD_TEST(name, function) g_test_add ("/edits/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -332,6 +393,9 @@ main (int argc, char *argv[])
   ADD_TEST ("continues", test_continues);
   ADD_TEST ("kernel", test_kernel);
   ADD_TEST ("scale", test_scale);
+  ADD_TEST ("mix", test_mix);
+  ADD_TEST ("restore", test_restore);
+  ADD_TEST ("factor", test_factor);
   ADD_TEST ("random-walk", test_random_walk);
   ADD_TEST ("rebase", test_rebase);
   ADD_TEST ("refused", test_refused);
