@@ -131,4 +131,16 @@ gboolean rcp_explanation_is_signed (const RcpExplanation *self);
  */
 float *rcp_explanation_flatten (const RcpExplanation *self);
 
+/**
+ * rcp_explanation_save_numbers:
+ * @class_name: of its class, for whoever reads the file
+ * @path: a safetensors file, replaced atomically
+ *
+ * Writes the tensor "saliency" (C, H, W), "gradcam" (H, W) at the layer's own size, or "occlusion" (H, W), a number a
+ * place, with "occlusion_logit". Its metadata says "format": "pt", "receptive.network", "receptive.version",
+ * "receptive.method", "receptive.class", "receptive.class_name" and "receptive.layer".
+ */
+gboolean rcp_explanation_save_numbers (const RcpExplanation *self, const char *class_name, const char *path,
+                                       GError **error);
+
 G_END_DECLS

@@ -4,10 +4,8 @@
 
 #include "cli-model.h"
 #include "cli-progress.h"
-#include "config.h"
-#include "draw/overlay.h"
+#include "draw/explain-picture.h"
 #include "inspect/explain.h"
-#include "net/safetensors.h"
 
 /* What was typed; what is NULL was not given. */
 typedef struct
@@ -179,57 +177,6 @@ ask (const Question *question, RcpProbe *probe, const guint8 *pixels, GError **e
 /* --- what comes out ----------------------------------------------------------------------------------------------- */
 
 static gboolean
-save_numbers (const RcpExplanation *explanation, const char *class_name, const char *path, GError **error)
-{
-  const RcpArchitecture *architecture = rcp_network_get_architecture (explanation->network);
-  const RcpShape shape = explanation->shape;
-  g_autofree char *number = g_strdup_printf ("%u", explanation->answer);
-  const char *const metadata[][2] = {
-    { "format", "pt" },
-    { "receptive.network", rcp_network_get_text (explanation->network) },
-    { "receptive.version", RCP_VERSION },
-    { "receptive.method", rcp_explain_method_name (explanation->method) },
-    { "receptive.class", number },
-    { "receptive.class_name", class_name },
-    { "receptive.layer", rcp_cell_layer_name (architecture, explanation->layer) },
-  };
-  RcpSafetensorsEntry entries[2] = { { .name = rcp_explain_method_name (explanation->method),
-                                       .n_dims = 2,
-                                       .dims = { (gsize) shape.height, (gsize) shape.width },
-                                       .values = explanation->values } };
-
-  if (explanation->method == RCP_EXPLAIN_SALIENCY)
-    {
-      entries[0].n_dims = 3;
-      entries[0].dims[0] = (gsize) shape.channels;
-      entries[0].dims[1] = (gsize) shape.height;
-      entries[0].dims[2] = (gsize) shape.width;
-    }
-  entries[1] = entries[0];
-  entries[1].name = "occlusion_logit";
-  entries[1].values = explanation->logit_changes;
-  return rcp_safetensors_write (path, entries, explanation->logit_changes != NULL ? 2 : 1, metadata,
-                                G_N_ELEMENTS (metadata), error);
-}
-
-static gboolean
-save_picture (const RcpExplanation *explanation, const guint8 *pixels, const char *class_name, const char *path,
-              GError **error)
-{
-  const RcpShape shape = rcp_network_get_architecture (explanation->network)->input;
-  const gsize n = (gsize) shape.height * (gsize) shape.width;
-  g_autofree float *values = rcp_explanation_flatten (explanation);
-  g_autofree char *title = g_strdup_printf ("%s: %s", rcp_explain_method_title (explanation->method), class_name);
-  RcpOverlay overlay = { .shape = shape,
-                         .pixels = pixels,
-                         .values = values,
-                         .is_signed = rcp_explanation_is_signed (explanation),
-                         .range = rcp_overlay_get_range (values, n) };
-
-  return rcp_overlay_save_png (&overlay, title, path, error);
-}
-
-static gboolean
 tell (const RcpExplanation *explanation, const char *class_name, const char *path, GError **error)
 {
   g_autofree char *name = g_filename_display_name (path);
@@ -273,8 +220,8 @@ explain (const ExplainOptions *options, Question *question, GError **error)
   class_names = cli_class_names (model);
   class_name = class_names[explanation->answer];
   if (!(g_str_has_suffix (options->output, ".png")
-            ? save_picture (explanation, pixels, class_name, options->output, error)
-            : save_numbers (explanation, class_name, options->output, error)))
+            ? rcp_explanation_save_picture (explanation, pixels, class_name, options->output, error)
+            : rcp_explanation_save_numbers (explanation, class_name, options->output, error)))
     return FALSE;
   return tell (explanation, class_name, options->output, error);
 }

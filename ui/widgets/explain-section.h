@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /**
  * RcpExplainSection:
  *
- * Which parts of the picture speak for the answer.
+ * Which parts of the picture speak for the answer: gradient saliency, Grad-CAM or occlusion, drawn over the specimen
+ * beside the specimen as it is, with what the number at each pixel means.
  */
 G_DECLARE_FINAL_TYPE (RcpExplainSection, rcp_explain_section, RCP, EXPLAIN_SECTION, RcpNetworkSection)
 
