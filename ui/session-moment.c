@@ -111,7 +111,8 @@ on_initialised (GObject *source, GAsyncResult *result, gpointer user_data)
   /* settings that make no network are told of where they are made */
   g_autoptr (RcpSnapshot) snapshot = g_task_propagate_pointer (G_TASK (result), NULL);
 
-  if (self == NULL || snapshot == NULL || g_strcmp0 (initial->key, self->moment.initial_key) != 0)
+  if (self == NULL || snapshot == NULL || initial->dataset != self->moment.initial_dataset
+      || g_strcmp0 (initial->key, self->moment.initial_key) != 0)
     return;
   g_clear_pointer (&self->moment.initial, rcp_snapshot_unref);
   self->moment.initial = g_steal_pointer (&snapshot);
@@ -128,9 +129,9 @@ rcp_session_follow_settings (RcpSession *self)
 
   if (self->dataset == NULL || self->statistics == NULL || run_fits (self))
     return;
-  key = g_strdup_printf ("%p\n%s\n%s\n%s\n%" G_GUINT64_FORMAT, (void *) self->dataset, settings->network,
-                         settings->initialiser, settings->init_file != NULL ? settings->init_file : "", settings->seed);
-  if (g_strcmp0 (key, self->moment.initial_key) == 0)
+  key = g_strdup_printf ("%s\n%s\n%s\n%" G_GUINT64_FORMAT, settings->network, settings->initialiser,
+                         settings->init_file != NULL ? settings->init_file : "", settings->seed);
+  if (!g_set_object (&self->moment.initial_dataset, self->dataset) && g_strcmp0 (key, self->moment.initial_key) == 0)
     return;
   g_free (self->moment.initial_key);
   self->moment.initial_key = g_strdup (key);
@@ -492,5 +493,6 @@ rcp_session_clear_moment (RcpSession *self)
   g_clear_handle_id (&self->moment.tick, g_source_remove);
   g_clear_pointer (&self->moment.snapshot, rcp_snapshot_unref);
   g_clear_pointer (&self->moment.initial, rcp_snapshot_unref);
+  g_clear_object (&self->moment.initial_dataset);
   g_clear_pointer (&self->moment.initial_key, g_free);
 }

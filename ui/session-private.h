@@ -25,8 +25,9 @@ typedef struct
   guint watchers;
   gboolean is_wanted; /* the trainer has been told to publish weights */
 
-  RcpSnapshot *initial; /* what a run with these settings would begin with */
-  char *initial_key;    /* all that it depends on */
+  RcpSnapshot *initial;        /* what a run with these settings would begin with */
+  RcpDataset *initial_dataset; /* all that it depends on */
+  char *initial_key;
 
   guint tick;        /* source of the next "snapshot-changed" */
   gint64 last_tick;  /* monotonic time, µs */
