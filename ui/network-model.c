@@ -171,17 +171,22 @@ forget_looked_at (RcpNetworkModel *self)
   rcp_network_model_set_weight (self, RCP_NETWORK_MODEL_NO_WEIGHT);
 }
 
+/* Whether @snapshot is of the network that is shown; trained on other pictures it has other classes. */
 static gboolean
-is_same_network (RcpNetwork *a, RcpNetwork *b)
+is_same_network (RcpNetworkModel *self, RcpSnapshot *snapshot)
 {
+  RcpNetwork *network;
   const RcpArchitecture *first, *second;
 
-  if (a == b || a == NULL || b == NULL)
-    return a == b;
-  first = rcp_network_get_architecture (a);
-  second = rcp_network_get_architecture (b);
-  return g_str_equal (rcp_network_get_text (a), rcp_network_get_text (b))
-         && first->n_activations == second->n_activations && first->n_parameters == second->n_parameters;
+  if (snapshot == NULL || self->edits == NULL)
+    return snapshot == NULL && self->edits == NULL;
+  network = rcp_snapshot_get_network (snapshot);
+  first = rcp_network_get_architecture (self->network);
+  second = rcp_network_get_architecture (network);
+  return g_str_equal (rcp_network_get_text (self->network), rcp_network_get_text (network))
+         && first->n_activations == second->n_activations && first->n_parameters == second->n_parameters
+         && g_str_equal (rcp_snapshot_get_dataset (rcp_edits_get_base (self->edits)),
+                         rcp_snapshot_get_dataset (snapshot));
 }
 
 static void
@@ -217,11 +222,10 @@ static void
 on_snapshot_changed (RcpNetworkModel *self)
 {
   RcpSnapshot *snapshot = rcp_session_get_snapshot (self->session);
-  RcpNetwork *network = snapshot != NULL ? rcp_snapshot_get_network (snapshot) : NULL;
 
   if (!self->active)
     return;
-  if (!is_same_network (network, self->network))
+  if (!is_same_network (self, snapshot))
     take_network (self, snapshot);
   else if (self->edits != NULL)
     rcp_edits_rebase (self->edits, snapshot);

@@ -33,14 +33,15 @@ typedef enum
  * RcpNetworkModel:
  *
  * What the page Network shows: the network of the session's snapshot, what it makes of the specimen, the edits made by
- * hand, and what is looked at: a cell, a filter, and one of the weights. The parts of the page show it and change it, and know nothing of
- * one another.
+ * hand, and what is looked at: a cell, a filter, and one of the weights. The parts of the page show it and change it,
+ * and know nothing of one another.
  *
  * The forward pass runs in a worker; of several requests only the newest counts. Edits stay when time moves: they are
  * made of every moment's weights. They go when another run begins.
  *
  * Signals:
- * - "network-changed": another network, or none; "frame-changed" follows when there are numbers
+ * - "network-changed": another network, or other classes, or none; rcp_network_model_get_network() is another object
+ *   then, and only then; "frame-changed" follows when there are numbers
  * - "frame-changed": rcp_network_model_get_frame() has another answer; at most once a frame of the display
  * - "cell-changed": another cell is looked at, or none
  * - "filter-changed": another filter is looked at, or none

@@ -163,8 +163,7 @@ rcp_explain_section_show_network (RcpNetworkSection *section, RcpNetwork *networ
   RcpExplainSection *self = RCP_EXPLAIN_SECTION (section);
 
   /* what was chosen stays chosen when the page is left and comes back */
-  if (network == NULL
-      || (self->network != NULL && g_str_equal (rcp_network_get_text (network), rcp_network_get_text (self->network))))
+  if (network == NULL || network == self->network)
     return;
   g_clear_pointer (&self->network, rcp_network_unref);
   self->network = rcp_network_ref (network);
