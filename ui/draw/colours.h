@@ -34,6 +34,8 @@ typedef struct
  * @past: lines of earlier runs
  * @frame: around what is being read, added and written just now, wherever it stands
  * @frame_edge: the hairline that sets it off from bright cells
+ * @truth: of the answer that is the picture's own class
+ * @answer: of the others
  * @padding: of cells around a picture that hold nothing of it
  * @channels: red, green and blue, which stand for the channels of a picture and for nothing else
  * @further_channels: channels after blue: maps of something else
@@ -57,6 +59,8 @@ typedef struct
   RcpColour past;
   RcpColour frame;
   RcpColour frame_edge;
+  RcpColour truth;
+  RcpColour answer;
   RcpColour padding;
   RcpColour channels[3];
   RcpColour further_channels[RCP_N_FURTHER_CHANNELS];

@@ -44,6 +44,48 @@ rcp_pixels_signed (guint32 *words, const float *values, gsize n, double range, R
     }
 }
 
+/* Half of the table's entries but one: an index runs from −STEPS, or from 0, to STEPS. */
+#define STEPS 255
+
+static const guint32 *
+table_of (gboolean is_signed)
+{
+  static guint32 diverging[2 * STEPS + 1], sequential[STEPS + 1];
+  static gsize ready;
+
+  if (g_once_init_enter (&ready))
+    {
+      for (int i = -STEPS; i <= STEPS; i++)
+        diverging[i + STEPS] = rcp_pixels_word (rcp_colour_diverging ((double) i / STEPS));
+      for (int i = 0; i <= STEPS; i++)
+        sequential[i] = rcp_pixels_word (rcp_colour_sequential ((double) i / STEPS));
+      g_once_init_leave (&ready, 1);
+    }
+  return is_signed ? diverging + STEPS : sequential;
+}
+
+void
+rcp_pixels_values (guint32 *words, const float *values, gsize n, gboolean is_signed, double range, RcpColour nothing)
+{
+  const guint32 *table = table_of (is_signed);
+  const guint32 none = rcp_pixels_word (nothing);
+  const float most = STEPS;
+  const float least = is_signed ? -most : 0.0f;
+  /* of a range so small that its inverse overflows all is nothing, as of none */
+  const float factor = range > 1e-30 ? (float) (STEPS / range) : 0.0f;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      float place = values[i] * factor;
+
+      if (isnan (values[i]))
+        words[i] = none;
+      else
+        /* an infinite value of no range is no number either */
+        words[i] = table[isnan (place) ? 0 : (int) lrintf (CLAMP (place, least, most))];
+    }
+}
+
 cairo_surface_t *
 rcp_pixels_surface (const guint32 *words, int width, int height, int scale)
 {

@@ -33,6 +33,18 @@ void rcp_pixels_grey (guint32 *words, const guint8 *plane, gsize n);
  */
 void rcp_pixels_signed (guint32 *words, const float *values, gsize n, double range, RcpColour nothing);
 
+/**
+ * rcp_pixels_values:
+ * @is_signed: whether they lie around 0: then they diverge from white to blue and red, else they go from dark to bright
+ * @range: the size of the number that has the strongest colour; 0 where all are 0
+ * @nothing: what stands for values that are not a number
+ *
+ * Numbers as colours by a table: of 511 colours, or of 256, as many as the eye and a screen can tell apart. For what is
+ * drawn sixty times a second.
+ */
+void rcp_pixels_values (guint32 *words, const float *values, gsize n, gboolean is_signed, double range,
+                        RcpColour nothing);
+
 /** rcp_pixels_word: a colour as a packed word */
 guint32 rcp_pixels_word (RcpColour colour);
 

@@ -2,20 +2,344 @@
 
 #include <glib/gi18n.h>
 
+#include "answer-view.h"
+#include "layer-column.h"
+#include "layer-picture.h"
+#include "network-words.h"
+#include "pace.h"
+#include "sight.h"
+
 struct _RcpNetworkMap
 {
   RcpNetworkSection parent_instance;
+
+  GtkBox *board;
+  GPtrArray *columns; /* of RcpLayerColumn, which the board has */
+  RcpAnswerView *answer;
+  GtkBox *answer_column;
+  GtkLabel *answer_shape;
+  GtkInscription *status;
+  GtkDropDown *range;
+  GtkToggleButton *unfold;
+  GtkWidget *enlarge;
+  GtkLabel *problem;
+  RcpPace pace;
+  gboolean following; /* what it is scrolled in */
+  RcpLayerView *hovered;
 };
 
 G_DEFINE_FINAL_TYPE (RcpNetworkMap, rcp_network_map, RCP_TYPE_NETWORK_SECTION)
 
+static RcpNetworkModel *
+model_of (RcpNetworkMap *self)
+{
+  return rcp_network_section_get_model (RCP_NETWORK_SECTION (self));
+}
+
+/* Words */
+
+static gboolean
+get_pointed_at (RcpNetworkMap *self, RcpCell *cell)
+{
+  int row = self->answer != NULL ? rcp_answer_view_get_hovered (self->answer) : -1;
+
+  if (self->hovered != NULL && rcp_layer_view_get_hovered (self->hovered, cell))
+    return TRUE;
+  if (row < 0)
+    return rcp_network_model_get_cell (model_of (self), cell);
+  *cell = (RcpCell){ (int) rcp_network_get_architecture (rcp_network_model_get_network (model_of (self)))->n_layers,
+                     row, 0, 0 };
+  return TRUE;
+}
+
+static void
+show_status (RcpNetworkMap *self)
+{
+  RcpNetworkFrame *frame = rcp_network_model_get_frame (model_of (self));
+  g_autofree char *text = NULL;
+  RcpCell cell;
+
+  if (frame == NULL)
+    text = g_strdup ("");
+  else if (get_pointed_at (self, &cell))
+    text = rcp_network_describe_value (frame, cell);
+  else
+    text = g_strdup (_ ("Click a cell to see where its number comes from."));
+  if (g_strcmp0 (text, gtk_inscription_get_text (self->status)) == 0)
+    return;
+  gtk_inscription_set_text (self->status, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->status), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+/* Ten times a second: what is read, not looked at. */
+static void
+describe (gpointer user_data)
+{
+  RcpNetworkMap *self = user_data;
+
+  for (guint i = 0; i < self->columns->len; i++)
+    rcp_layer_column_describe (self->columns->pdata[i]);
+  rcp_answer_view_describe (self->answer);
+  show_status (self);
+}
+
+static void
+on_hovered (RcpNetworkMap *self, RcpLayerView *view)
+{
+  self->hovered = view;
+  show_status (self);
+}
+
+static void
+on_answer_hovered (RcpNetworkMap *self)
+{
+  self->hovered = NULL;
+  show_status (self);
+}
+
+/* Numbers */
+
+/* The range of every column: of its layer, of all layers, or of each of its maps. */
+static void
+set_ranges (RcpNetworkMap *self)
+{
+  RcpNetworkFrame *frame = rcp_network_model_get_frame (model_of (self));
+  RcpRangeScope scope = rcp_network_model_get_range_scope (model_of (self));
+  double global = 0;
+
+  if (frame == NULL)
+    return;
+  if (scope == RCP_RANGE_GLOBAL)
+    for (int i = 0; i < (int) rcp_network_frame_get_architecture (frame)->n_layers; i++)
+      global = MAX (global, rcp_layer_picture_get_range (frame, i, -1));
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      RcpLayerColumn *column = self->columns->pdata[i];
+      int layer = rcp_layer_column_get_layer (column);
+
+      rcp_layer_column_set_range (column, scope == RCP_RANGE_MAP      ? -1
+                                          : scope == RCP_RANGE_GLOBAL ? global
+                                          : layer == RCP_CELL_INPUT   ? 0
+                                                                      : rcp_layer_picture_get_range (frame, layer, -1));
+    }
+}
+
+static void
+show_frame (RcpNetworkSection *section, RcpNetworkFrame *frame)
+{
+  RcpNetworkMap *self = RCP_NETWORK_MAP (section);
+  const char *problem = rcp_network_model_get_problem (model_of (self));
+
+  gtk_label_set_label (self->problem, problem != NULL ? problem : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), problem != NULL);
+  set_ranges (self);
+  for (guint i = 0; i < self->columns->len; i++)
+    rcp_layer_column_show_frame (self->columns->pdata[i]);
+  rcp_answer_view_show_frame (self->answer);
+  rcp_pace_ask (&self->pace);
+}
+
+static void
+show_cell (RcpNetworkSection *section)
+{
+  RcpNetworkMap *self = RCP_NETWORK_MAP (section);
+
+  for (guint i = 0; i < self->columns->len; i++)
+    rcp_layer_column_show_cell (self->columns->pdata[i]);
+  gtk_widget_queue_draw (GTK_WIDGET (self->answer));
+  gtk_widget_set_sensitive (self->enlarge, rcp_network_model_get_cell (model_of (self), NULL));
+  rcp_pace_ask (&self->pace);
+  show_status (self);
+}
+
+static void
+show_range (RcpNetworkSection *section)
+{
+  RcpNetworkMap *self = RCP_NETWORK_MAP (section);
+
+  gtk_drop_down_set_selected (self->range, rcp_network_model_get_range_scope (model_of (self)));
+  set_ranges (self);
+  rcp_pace_ask (&self->pace);
+}
+
+static void
+on_range_selected (RcpNetworkMap *self)
+{
+  if (model_of (self) != NULL)
+    rcp_network_model_set_range_scope (model_of (self), (RcpRangeScope) gtk_drop_down_get_selected (self->range));
+}
+
+static void
+on_layer_changed (RcpNetworkMap *self)
+{
+  set_ranges (self);
+  rcp_pace_ask (&self->pace);
+}
+
+/* Columns */
+
+static void
+add_column (RcpNetworkMap *self, int first, int last, int shown)
+{
+  GtkWidget *column = rcp_layer_column_new (model_of (self), first, last, shown);
+
+  g_signal_connect_swapped (column, "hovered", G_CALLBACK (on_hovered), self);
+  g_signal_connect_swapped (column, "layer-changed", G_CALLBACK (on_layer_changed), self);
+  gtk_box_insert_child_after (self->board, column,
+                              self->columns->len > 0 ? self->columns->pdata[self->columns->len - 1] : NULL);
+  g_ptr_array_add (self->columns, column);
+}
+
+/* The last layer of the column that begins with @first: a convolution has one of its own, and what works on numbers one
+ * by one, pools or flattens shares one, a linear layer's with it. */
+static int
+find_last (RcpNetworkMap *self, const RcpArchitecture *architecture, int first)
+{
+  int last = first;
+
+  if (gtk_toggle_button_get_active (self->unfold) || architecture->layers[first].kind == RCP_LAYER_CONV2D)
+    return first;
+  while (last + 1 < (int) architecture->n_layers && architecture->layers[last + 1].weight_count == 0)
+    last++;
+  return last;
+}
+
+static void
+clear_columns (RcpNetworkMap *self)
+{
+  self->hovered = NULL;
+  for (guint i = 0; i < self->columns->len; i++)
+    gtk_box_remove (self->board, self->columns->pdata[i]);
+  g_ptr_array_set_size (self->columns, 0);
+}
+
+static void
+make_columns (RcpNetworkMap *self)
+{
+  const RcpArchitecture *architecture = rcp_network_get_architecture (rcp_network_model_get_network (model_of (self)));
+  int last;
+
+  add_column (self, RCP_CELL_INPUT, RCP_CELL_INPUT, RCP_CELL_INPUT);
+  for (int first = 0; first < (int) architecture->n_layers; first = last + 1)
+    {
+      int shown = last = find_last (self, architecture, first);
+
+      /* numbers in another order say nothing new */
+      while (shown > first && architecture->layers[shown].kind == RCP_LAYER_FLATTEN)
+        shown--;
+      add_column (self, first, last, shown);
+    }
+}
+
+static void
+add_answer (RcpNetworkMap *self)
+{
+  self->answer = RCP_ANSWER_VIEW (rcp_answer_view_new (model_of (self)));
+  g_signal_connect_swapped (self->answer, "hovered", G_CALLBACK (on_answer_hovered), self);
+  gtk_box_append (self->answer_column, GTK_WIDGET (self->answer));
+}
+
+static void
+show_network (RcpNetworkSection *section, RcpNetwork *network)
+{
+  RcpNetworkMap *self = RCP_NETWORK_MAP (section);
+  g_autofree char *text = NULL;
+
+  clear_columns (self);
+  if (self->answer == NULL)
+    add_answer (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->answer_column), network != NULL);
+  rcp_answer_view_show_network (self->answer);
+  if (network == NULL)
+    return;
+  make_columns (self);
+  text = g_strdup_printf (_ ("%u · softmax"), rcp_network_get_architecture (network)->n_classes);
+  gtk_label_set_label (self->answer_shape, text);
+}
+
+static void
+on_unfolded (RcpNetworkMap *self)
+{
+  RcpNetworkSection *section = RCP_NETWORK_SECTION (self);
+
+  if (model_of (self) == NULL || rcp_network_model_get_network (model_of (self)) == NULL)
+    return;
+  clear_columns (self);
+  make_columns (self);
+  show_frame (section, NULL);
+  show_cell (section);
+}
+
+static void
+on_scrolled (RcpNetworkMap *self)
+{
+  for (guint i = 0; i < self->columns->len; i++)
+    rcp_layer_column_come_to_sight (self->columns->pdata[i]);
+}
+
+static void
+rcp_network_map_map (GtkWidget *widget)
+{
+  RcpNetworkMap *self = RCP_NETWORK_MAP (widget);
+
+  GTK_WIDGET_CLASS (rcp_network_map_parent_class)->map (widget);
+  if (self->following)
+    return;
+  self->following = TRUE;
+  rcp_widget_follow_sight (GTK_WIDGET (self->board), G_CALLBACK (on_scrolled), self);
+}
+
+/* The object */
+
+static void
+rcp_network_map_dispose (GObject *object)
+{
+  RcpNetworkMap *self = RCP_NETWORK_MAP (object);
+
+  rcp_pace_cancel (&self->pace);
+  G_OBJECT_CLASS (rcp_network_map_parent_class)->dispose (object);
+}
+
+static void
+rcp_network_map_finalize (GObject *object)
+{
+  g_ptr_array_unref (RCP_NETWORK_MAP (object)->columns);
+  G_OBJECT_CLASS (rcp_network_map_parent_class)->finalize (object);
+}
+
 static void
 rcp_network_map_class_init (RcpNetworkMapClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  RcpNetworkSectionClass *section_class = RCP_NETWORK_SECTION_CLASS (klass);
+
+  object_class->dispose = rcp_network_map_dispose;
+  object_class->finalize = rcp_network_map_finalize;
+  widget_class->map = rcp_network_map_map;
+  section_class->show_network = show_network;
+  section_class->show_frame = show_frame;
+  section_class->show_cell = show_cell;
+  section_class->show_filter = show_cell;
+  section_class->show_range = show_range;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/network-map.ui");
+  gtk_widget_class_bind_template_child (widget_class, RcpNetworkMap, board);
+  gtk_widget_class_bind_template_child (widget_class, RcpNetworkMap, answer_column);
+  gtk_widget_class_bind_template_child (widget_class, RcpNetworkMap, answer_shape);
+  gtk_widget_class_bind_template_child (widget_class, RcpNetworkMap, status);
+  gtk_widget_class_bind_template_child (widget_class, RcpNetworkMap, range);
+  gtk_widget_class_bind_template_child (widget_class, RcpNetworkMap, unfold);
+  gtk_widget_class_bind_template_child (widget_class, RcpNetworkMap, enlarge);
+  gtk_widget_class_bind_template_child (widget_class, RcpNetworkMap, problem);
+  gtk_widget_class_bind_template_callback (widget_class, on_range_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_unfolded);
 }
 
 static void
 rcp_network_map_init (RcpNetworkMap *self)
 {
-  adw_bin_set_child (ADW_BIN (self), gtk_label_new (_ ("Network")));
+  self->columns = g_ptr_array_new ();
+  self->pace = (RcpPace){ .call = describe, .user_data = self };
+  gtk_widget_init_template (GTK_WIDGET (self));
 }

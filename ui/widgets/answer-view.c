@@ -1,0 +1,457 @@
+#include "answer-view.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "draw/colours.h"
+#include "draw/numbers.h"
+#include "sight.h"
+
+#define ROW_HEIGHT 21
+#define BAR_HEIGHT 13
+#define GAP 6
+
+/* of the bar of a probability of 1 */
+#define LEAST_BAR 60
+#define NATURAL_BAR 110
+
+/* One class. */
+typedef struct
+{
+  PangoLayout *name;
+  PangoLayout *share;
+  char *class_name;
+} Row;
+
+struct _RcpAnswerView
+{
+  GtkWidget parent_instance;
+
+  RcpNetworkModel *model;
+  Row *rows;
+  int n_rows;
+  int label; /* the picture's class, or −1 */
+  int name_width;
+  int share_width;
+  gboolean stale;
+  int hovered;
+  int cursor;
+};
+
+G_DEFINE_FINAL_TYPE (RcpAnswerView, rcp_answer_view, GTK_TYPE_WIDGET)
+
+enum
+{
+  HOVERED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static int
+width_of (PangoLayout *layout)
+{
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width;
+}
+
+static PangoLayout *
+make_layout (RcpAnswerView *self, const char *text, gboolean strong)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
+  pango_attr_list_insert (attributes, pango_attr_scale_new (0.92));
+  if (strong)
+    pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+  pango_layout_set_attributes (layout, attributes);
+  return layout;
+}
+
+/* Drawing */
+
+static GdkRGBA
+rgba_of (RcpColour colour)
+{
+  return (GdkRGBA){ (float) colour.red, (float) colour.green, (float) colour.blue, 1.0f };
+}
+
+static void
+append_layout (GtkSnapshot *snapshot, PangoLayout *layout, float x, int row, const GdkRGBA *colour)
+{
+  int height;
+
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, (float) (row * ROW_HEIGHT + (ROW_HEIGHT - height) / 2)));
+  gtk_snapshot_append_layout (snapshot, layout, colour);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+append_row (RcpAnswerView *self, GtkSnapshot *snapshot, const RcpPalette *palette, int row, double share, float full)
+{
+  gboolean is_label = row == self->label;
+  GdkRGBA text = rgba_of (palette->text);
+  GdkRGBA bar = rgba_of (is_label ? palette->truth : palette->answer);
+  float left = (float) (self->name_width + GAP);
+  float scale = (float) gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  /* whole pixels of the screen; a class is never without a line to begin at */
+  float length = fmaxf (1.0f, roundf ((float) share * full * scale)) / scale;
+  float top = (float) (row * ROW_HEIGHT + (ROW_HEIGHT - BAR_HEIGHT) / 2);
+
+  append_layout (snapshot, self->rows[row].name, left - (float) GAP - (float) width_of (self->rows[row].name), row,
+                 &text);
+  gtk_snapshot_append_color (snapshot, &bar, &GRAPHENE_RECT_INIT (left, top, length, BAR_HEIGHT));
+  if (self->rows[row].share != NULL)
+    append_layout (snapshot, self->rows[row].share, left + ceilf (length) + (float) GAP, row, &text);
+}
+
+static void
+append_frame (GtkSnapshot *snapshot, float width, int row, const GdkRGBA *colour, float thickness)
+{
+  GskRoundedRect outline;
+  const float widths[4] = { thickness, thickness, thickness, thickness };
+  const GdkRGBA colours[4] = { *colour, *colour, *colour, *colour };
+
+  gsk_rounded_rect_init_from_rect (&outline,
+                                   &GRAPHENE_RECT_INIT (0, (float) (row * ROW_HEIGHT), width, (float) ROW_HEIGHT), 3);
+  gtk_snapshot_append_border (snapshot, &outline, widths, colours);
+}
+
+static void
+append_marks (RcpAnswerView *self, GtkSnapshot *snapshot, const RcpPalette *palette, float width)
+{
+  GdkRGBA mark = rgba_of (palette->mark);
+  GdkRGBA faint = rgba_of (palette->cursor);
+  RcpNetwork *network = rcp_network_model_get_network (self->model);
+  RcpCell cell;
+
+  if (self->hovered >= 0)
+    append_frame (snapshot, width, self->hovered, &faint, 1);
+  if (network != NULL && rcp_network_model_get_cell (self->model, &cell)
+      && cell.layer == (int) rcp_network_get_architecture (network)->n_layers)
+    append_frame (snapshot, width, cell.channel, &mark, 2);
+}
+
+static void
+rcp_answer_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  RcpAnswerView *self = RCP_ANSWER_VIEW (widget);
+  const RcpPalette *palette = rcp_palette (adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  RcpNetworkFrame *frame = rcp_network_model_get_frame (self->model);
+  float width = (float) gtk_widget_get_width (widget);
+  float full = fminf (width - (float) (self->name_width + self->share_width + 2 * GAP + GAP), 2 * NATURAL_BAR);
+  const float *shares;
+
+  self->stale = FALSE;
+  if (frame == NULL || self->n_rows == 0)
+    return;
+  shares = rcp_network_frame_get_layer (frame, (int) rcp_network_frame_get_architecture (frame)->n_layers);
+  for (int i = 0; i < self->n_rows; i++)
+    append_row (self, snapshot, palette, i, isfinite (shares[i]) ? (double) shares[i] : 0.0, full);
+  append_marks (self, snapshot, palette,
+                fminf (width, (float) (self->name_width + self->share_width + 3 * GAP) + full));
+}
+
+static void
+rcp_answer_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                         int *minimum_baseline, int *natural_baseline)
+{
+  RcpAnswerView *self = RCP_ANSWER_VIEW (widget);
+  int texts = self->name_width + self->share_width + 3 * GAP;
+
+  *minimum = orientation == GTK_ORIENTATION_VERTICAL ? self->n_rows * ROW_HEIGHT : texts + LEAST_BAR;
+  *natural = orientation == GTK_ORIENTATION_VERTICAL ? *minimum : texts + NATURAL_BAR;
+}
+
+/* What it shows */
+
+static void
+clear_rows (RcpAnswerView *self)
+{
+  for (int i = 0; i < self->n_rows; i++)
+    {
+      g_clear_object (&self->rows[i].name);
+      g_clear_object (&self->rows[i].share);
+      g_free (self->rows[i].class_name);
+    }
+  g_clear_pointer (&self->rows, g_free);
+  self->n_rows = 0;
+}
+
+static void
+make_name (RcpAnswerView *self, int row)
+{
+  gboolean is_label = row == self->label;
+  /* Translators: the true class of the picture */
+  g_autofree char *text =
+      is_label ? g_strdup_printf (_ ("%s ✓"), self->rows[row].class_name) : g_strdup (self->rows[row].class_name);
+
+  g_clear_object (&self->rows[row].name);
+  self->rows[row].name = make_layout (self, text, is_label);
+}
+
+/* So wide that any class can be the true one. */
+static void
+measure_texts (RcpAnswerView *self)
+{
+  g_autoptr (PangoLayout) share = make_layout (self, "100.0 %", FALSE);
+
+  self->share_width = width_of (share);
+  self->name_width = 0;
+  for (int i = 0; i < self->n_rows; i++)
+    {
+      g_autofree char *text = g_strdup_printf (_ ("%s ✓"), self->rows[i].class_name);
+      g_autoptr (PangoLayout) layout = make_layout (self, text, TRUE);
+
+      self->name_width = MAX (self->name_width, width_of (layout));
+    }
+}
+
+void
+rcp_answer_view_show_network (RcpAnswerView *self)
+{
+  RcpNetwork *network;
+
+  g_return_if_fail (RCP_IS_ANSWER_VIEW (self));
+
+  network = rcp_network_model_get_network (self->model);
+  clear_rows (self);
+  self->label = -1;
+  self->cursor = 0;
+  self->hovered = -1;
+  self->n_rows = network != NULL ? (int) rcp_network_get_architecture (network)->n_classes : 0;
+  self->rows = g_new0 (Row, self->n_rows);
+  for (int i = 0; i < self->n_rows; i++)
+    {
+      self->rows[i].class_name = rcp_network_model_dup_class_name (self->model, (guint) i);
+      make_name (self, i);
+    }
+  measure_texts (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+static void
+set_label (RcpAnswerView *self, int label)
+{
+  int before = self->label;
+
+  if (label == before)
+    return;
+  self->label = label;
+  if (before >= 0 && before < self->n_rows)
+    make_name (self, before);
+  if (label >= 0)
+    make_name (self, label);
+}
+
+void
+rcp_answer_view_show_frame (RcpAnswerView *self)
+{
+  RcpNetworkFrame *frame;
+
+  g_return_if_fail (RCP_IS_ANSWER_VIEW (self));
+
+  frame = rcp_network_model_get_frame (self->model);
+  set_label (self, frame != NULL && rcp_network_frame_has_label (frame) ? (int) frame->label : -1);
+  self->stale = TRUE;
+  if (rcp_widget_is_in_sight (GTK_WIDGET (self)))
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+describe_row (RcpAnswerView *self, int row, double value, GString *words)
+{
+  g_autofree char *share = rcp_format_share (value);
+
+  if (self->rows[row].share == NULL)
+    self->rows[row].share = make_layout (self, share, FALSE);
+  else if (!g_str_equal (pango_layout_get_text (self->rows[row].share), share))
+    pango_layout_set_text (self->rows[row].share, share, -1);
+  g_string_append_printf (words, row > 0 ? ", %s %s" : "%s %s", self->rows[row].class_name, share);
+  if (row == self->label)
+    g_string_append (words, _ (" (true)"));
+}
+
+void
+rcp_answer_view_describe (RcpAnswerView *self)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+  RcpNetworkFrame *frame;
+  const float *shares;
+
+  g_return_if_fail (RCP_IS_ANSWER_VIEW (self));
+
+  frame = rcp_network_model_get_frame (self->model);
+  if (frame != NULL)
+    {
+      shares = rcp_network_frame_get_layer (frame, (int) rcp_network_frame_get_architecture (frame)->n_layers);
+      for (int i = 0; i < self->n_rows; i++)
+        describe_row (self, i, (double) shares[i], words);
+    }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words->str, -1);
+  if (rcp_widget_is_in_sight (GTK_WIDGET (self)))
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+int
+rcp_answer_view_get_hovered (RcpAnswerView *self)
+{
+  g_return_val_if_fail (RCP_IS_ANSWER_VIEW (self), -1);
+  return self->hovered;
+}
+
+/* The pointer and the keyboard */
+
+static void
+hover (RcpAnswerView *self, int row)
+{
+  if (row == self->hovered)
+    return;
+  self->hovered = row;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_signal_emit (self, signals[HOVERED], 0);
+}
+
+static void
+look_at (RcpAnswerView *self, int row)
+{
+  RcpNetwork *network = rcp_network_model_get_network (self->model);
+
+  if (network != NULL)
+    rcp_network_model_set_cell (self->model,
+                                &(RcpCell){ (int) rcp_network_get_architecture (network)->n_layers, row, 0, 0 });
+}
+
+static int
+row_at (RcpAnswerView *self, double y)
+{
+  int row = y < 0 ? -1 : (int) y / ROW_HEIGHT;
+
+  return row < self->n_rows ? row : -1;
+}
+
+static void
+on_motion (RcpAnswerView *self, double x, double y)
+{
+  hover (self, row_at (self, y));
+}
+
+static void
+on_leave (RcpAnswerView *self)
+{
+  hover (self, -1);
+}
+
+static void
+on_press (RcpAnswerView *self, int n_press, double x, double y)
+{
+  int row = row_at (self, y);
+
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (row < 0)
+    return;
+  self->cursor = row;
+  look_at (self, row);
+}
+
+static gboolean
+on_key_pressed (RcpAnswerView *self, guint keyval)
+{
+  int row = self->cursor;
+
+  switch (keyval)
+    {
+    case GDK_KEY_Up:
+    case GDK_KEY_KP_Up:
+      row--;
+      break;
+    case GDK_KEY_Down:
+    case GDK_KEY_KP_Down:
+      row++;
+      break;
+    case GDK_KEY_Return:
+    case GDK_KEY_KP_Enter:
+    case GDK_KEY_space:
+      look_at (self, row);
+      return TRUE;
+    default:
+      return FALSE;
+    }
+  self->cursor = CLAMP (row, 0, MAX (0, self->n_rows - 1));
+  hover (self, self->cursor);
+  return TRUE;
+}
+
+static void
+on_focus_enter (RcpAnswerView *self)
+{
+  if (gtk_widget_has_visible_focus (GTK_WIDGET (self)) && self->n_rows > 0)
+    hover (self, self->cursor);
+}
+
+/* The object */
+
+static void
+rcp_answer_view_dispose (GObject *object)
+{
+  RcpAnswerView *self = RCP_ANSWER_VIEW (object);
+
+  clear_rows (self);
+  g_clear_object (&self->model);
+  G_OBJECT_CLASS (rcp_answer_view_parent_class)->dispose (object);
+}
+
+static void
+rcp_answer_view_class_init (RcpAnswerViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rcp_answer_view_dispose;
+  widget_class->measure = rcp_answer_view_measure;
+  widget_class->snapshot = rcp_answer_view_snapshot;
+  signals[HOVERED] =
+      g_signal_new ("hovered", RCP_TYPE_ANSWER_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_css_name (widget_class, "answerview");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+rcp_answer_view_init (RcpAnswerView *self)
+{
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *key = gtk_event_controller_key_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  self->label = self->hovered = -1;
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Answer"), -1);
+  g_signal_connect_swapped (motion, "enter", G_CALLBACK (on_motion), self);
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (on_motion), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (on_leave), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  g_signal_connect_swapped (key, "key-pressed", G_CALLBACK (on_key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), key);
+  g_signal_connect_swapped (focus, "enter", G_CALLBACK (on_focus_enter), self);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_leave), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_press), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self,
+                           G_CONNECT_SWAPPED);
+}
+
+GtkWidget *
+rcp_answer_view_new (RcpNetworkModel *model)
+{
+  RcpAnswerView *self = g_object_new (RCP_TYPE_ANSWER_VIEW, NULL);
+
+  self->model = g_object_ref (model);
+  return GTK_WIDGET (self);
+}

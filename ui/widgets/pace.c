@@ -1,0 +1,40 @@
+#include "pace.h"
+
+/* ten times a second, in microseconds */
+#define INTERVAL 100000
+
+static void
+call (RcpPace *self)
+{
+  self->last = g_get_monotonic_time ();
+  self->call (self->user_data);
+}
+
+static gboolean
+on_time (gpointer user_data)
+{
+  RcpPace *self = user_data;
+
+  self->source = 0;
+  call (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+rcp_pace_ask (RcpPace *self)
+{
+  gint64 waited = g_get_monotonic_time () - self->last;
+
+  if (self->source != 0)
+    return;
+  if (self->last == 0 || waited >= INTERVAL)
+    call (self);
+  else
+    self->source = g_timeout_add ((guint) ((INTERVAL - waited) / 1000 + 1), on_time, self);
+}
+
+void
+rcp_pace_cancel (RcpPace *self)
+{
+  g_clear_handle_id (&self->source, g_source_remove);
+}

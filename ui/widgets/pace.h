@@ -1,0 +1,31 @@
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * RcpPace:
+ * @call: what is to be done
+ * @user_data: given to it
+ * @last: when it was done last
+ * @source: waits for the next time
+ *
+ * Does something that is asked for at the rate of the display only so often that people can follow it: ten times a
+ * second. The last time that it was asked for is never forgotten.
+ */
+typedef struct
+{
+  void (*call) (gpointer user_data);
+  gpointer user_data;
+  gint64 last;
+  guint source;
+} RcpPace;
+
+/** rcp_pace_ask: does it, now or as soon as it is time */
+void rcp_pace_ask (RcpPace *self);
+
+/** rcp_pace_cancel: what was asked for is no longer wanted */
+void rcp_pace_cancel (RcpPace *self);
+
+G_END_DECLS
