@@ -40,6 +40,17 @@ divide_up (int a, int b)
   return (a + b - 1) / b;
 }
 
+/* At least so many columns; some more where all rows are full then. */
+static int
+choose_columns (int count, int least)
+{
+  for (int columns = least; columns <= least + MAX (1, least / 3); columns++)
+    if (count % columns == 0)
+      return columns;
+  /* no half-empty last row where a narrower sheet has as many rows */
+  return divide_up (count, divide_up (count, least));
+}
+
 static void
 fit_strip (RcpMapSheet *self, int height, double size)
 {
@@ -47,7 +58,8 @@ fit_strip (RcpMapSheet *self, int height, double size)
   for (guint i = 0; i < G_N_ELEMENTS (strip_cells); i++)
     {
       self->cell = strip_cells[i];
-      self->columns = divide_up (self->shape.channels, MAX (1, height / self->cell));
+      self->columns =
+          choose_columns (self->shape.channels, divide_up (self->shape.channels, MAX (1, height / self->cell)));
       if (self->columns * self->cell <= STRIP_WIDTH * size)
         break;
     }
@@ -58,6 +70,7 @@ fit_maps (RcpMapSheet *self, int height, double size)
 {
   int side = MAX (self->shape.height, self->shape.width);
   guint i = 0;
+  int rows;
 
   while (self->shape.channels > sides[i].maps)
     i++;
@@ -65,8 +78,8 @@ fit_maps (RcpMapSheet *self, int height, double size)
   /* rather a little larger than much smaller */
   self->cell = MAX (1, (int) (sides[i].side * size / side + 0.3));
   self->cell = MAX (1, MIN (self->cell, height / self->shape.height));
-  self->columns =
-      divide_up (self->shape.channels, MAX (1, (height + self->gap) / (self->shape.height * self->cell + self->gap)));
+  rows = MAX (1, (height + self->gap) / (self->shape.height * self->cell + self->gap));
+  self->columns = choose_columns (self->shape.channels, divide_up (self->shape.channels, rows));
 }
 
 static int
@@ -97,9 +110,6 @@ rcp_map_sheet_fit (RcpShape shape, int height, double size)
       self.columns = most;
       self.count = MIN (self.count, most * MAX (1, (height + self.gap) / pitch_y (&self)));
     }
-  else
-    /* no half-empty last row where a narrower sheet has as many rows */
-    self.columns = divide_up (self.count, divide_up (self.count, self.columns));
   self.capacity = self.count;
   return self;
 }
