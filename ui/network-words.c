@@ -21,21 +21,32 @@ describe_channel (RcpShape input, int channel)
 }
 
 char *
-rcp_network_describe_cell (const RcpArchitecture *architecture, RcpCell cell)
+rcp_network_describe_map (const RcpArchitecture *architecture, RcpCell cell)
 {
   RcpShape shape = rcp_cell_layer_shape (architecture, cell.layer);
   const char *layer = rcp_cell_layer_name (architecture, cell.layer);
   g_autofree char *channel = NULL;
 
+  if (cell.layer != RCP_CELL_INPUT && is_flat (shape))
+    return g_strdup (layer);
+  if (cell.layer != RCP_CELL_INPUT)
+    return g_strdup_printf (_ ("%s, map %d"), layer, cell.channel);
+  channel = describe_channel (shape, cell.channel);
+  return g_strdup_printf ("%s, %s", layer, channel);
+}
+
+char *
+rcp_network_describe_cell (const RcpArchitecture *architecture, RcpCell cell)
+{
+  RcpShape shape = rcp_cell_layer_shape (architecture, cell.layer);
+  g_autofree char *map = rcp_network_describe_map (architecture, cell);
+
   if (cell.layer == (int) architecture->n_layers)
-    return g_strdup_printf (_ ("%s, class %d"), layer, cell.channel);
+    return g_strdup_printf (_ ("%s, class %d"), map, cell.channel);
   if (is_flat (shape) && cell.layer != RCP_CELL_INPUT)
-    return g_strdup_printf (_ ("%s, unit %d"), layer, cell.channel);
-  if (cell.layer == RCP_CELL_INPUT)
-    channel = describe_channel (shape, cell.channel);
-  else
-    channel = g_strdup_printf (_ ("map %d"), cell.channel);
-  return g_strdup_printf (_ ("%s, %s, row %d, column %d"), layer, channel, cell.row, cell.column);
+    return g_strdup_printf (_ ("%s, unit %d"), map, cell.channel);
+  /* Translators: first the map: "conv1, map 3, row 11, column 13" */
+  return g_strdup_printf (_ ("%s, row %d, column %d"), map, cell.row, cell.column);
 }
 
 char *

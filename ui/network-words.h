@@ -9,6 +9,9 @@ G_BEGIN_DECLS
  * "input, red, row 3, column 4" */
 char *rcp_network_describe_cell (const RcpArchitecture *architecture, RcpCell cell);
 
+/** rcp_network_describe_map: (transfer full): the map that it is in: "conv1, map 3", "fc1", "input, red" */
+char *rcp_network_describe_map (const RcpArchitecture *architecture, RcpCell cell);
+
 /** rcp_network_describe_value: (transfer full): the same with its number: "conv1, map 3, row 11, column 13: −0.326" */
 char *rcp_network_describe_value (const RcpNetworkFrame *frame, RcpCell cell);
 

@@ -59,24 +59,34 @@ shorten (guint64 count)
   return g_strdup_printf ("%.1fM", (double) count / 1e6);
 }
 
+/* Of all layers that share the column: those that only reshape have none. */
 static void
-show_counts (RcpLayerColumn *self, const RcpLayer *layer)
+show_counts (RcpLayerColumn *self)
 {
-  guint64 count = layer != NULL ? layer->weight_count + layer->bias_count : 0;
-  guint64 products = layer != NULL ? layer->multiply_adds : 0;
-  g_autofree char *number = rcp_format_count (count);
-  g_autofree char *text = g_strdup_printf (g_dngettext (NULL, "%s parameter", "%s parameters", (gulong) count), number);
-  g_autofree char *many = shorten (products);
-  /* Translators: multiply-adds, in a narrow column: "353k mult-adds" */
-  g_autofree char *adds = g_strdup_printf (_ ("%s mult-adds"), many);
-  g_autofree char *all_products = rcp_format_count (products);
-  g_autofree char *weights = rcp_format_count (layer != NULL ? layer->weight_count : 0);
-  g_autofree char *biases = rcp_format_count (layer != NULL ? layer->bias_count : 0);
-  g_autofree char *tip = g_strdup_printf (_ ("%s weights and %s biases"), weights, biases);
-  g_autofree char *adds_tip = g_strdup_printf (_ ("%s multiply-adds for one picture"), all_products);
+  const RcpArchitecture *architecture = architecture_of (self);
+  guint64 weights = 0, biases = 0, products = 0;
+  g_autofree char *n_weights = NULL, *n_biases = NULL, *n_products = NULL, *all = NULL, *many = NULL;
+  g_autofree char *text = NULL, *tip = NULL, *adds = NULL, *adds_tip = NULL;
 
-  gtk_label_set_label (self->parameters, count > 0 ? text : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->parameters), count > 0 ? tip : NULL);
+  for (int i = MAX (0, self->first); i <= self->last; i++)
+    {
+      weights += architecture->layers[i].weight_count;
+      biases += architecture->layers[i].bias_count;
+      products += architecture->layers[i].multiply_adds;
+    }
+  n_weights = rcp_format_count (weights);
+  n_biases = rcp_format_count (biases);
+  n_products = rcp_format_count (products);
+  all = shorten (weights + biases);
+  many = shorten (products);
+  /* Translators: biases included */
+  text = g_strdup_printf (_ ("%s weights"), all);
+  tip = g_strdup_printf (_ ("%s weights and %s biases"), n_weights, n_biases);
+  /* Translators: multiply-adds, in a narrow column: "353k mult-adds" */
+  adds = g_strdup_printf (_ ("%s mult-adds"), many);
+  adds_tip = g_strdup_printf (_ ("%s multiply-adds for one picture"), n_products);
+  gtk_label_set_label (self->parameters, weights > 0 ? text : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->parameters), weights > 0 ? tip : NULL);
   gtk_label_set_label (self->multiply_adds, products > 0 ? adds : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->multiply_adds), products > 0 ? adds_tip : NULL);
 }
@@ -89,7 +99,7 @@ show_head (RcpLayerColumn *self)
   g_autofree char *shape = rcp_network_describe_shape (rcp_cell_layer_shape (architecture, layer));
 
   gtk_label_set_label (self->shape, shape);
-  show_counts (self, layer >= 0 ? &architecture->layers[layer] : NULL);
+  show_counts (self);
   rcp_range_legend_set_signed (self->legend, rcp_network_is_signed (architecture, layer));
 }
 

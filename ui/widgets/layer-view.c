@@ -505,6 +505,11 @@ on_key_pressed (RcpLayerView *self, guint keyval, guint keycode, GdkModifierType
     case GDK_KEY_space:
       rcp_network_model_set_cell (self->model, &cell);
       return TRUE;
+    case GDK_KEY_e:
+    case GDK_KEY_E:
+      rcp_network_model_set_cell (self->model, &cell);
+      g_signal_emit (self, signals[ENLARGE], 0);
+      return TRUE;
     default:
       return FALSE;
     }

@@ -5,6 +5,7 @@
 #include "answer-view.h"
 #include "layer-column.h"
 #include "layer-picture.h"
+#include "map-closeup.h"
 #include "network-words.h"
 #include "pace.h"
 #include "sight.h"
@@ -13,6 +14,9 @@ struct _RcpNetworkMap
 {
   RcpNetworkSection parent_instance;
 
+  RcpNetwork *network; /* whose columns there are */
+  GtkStack *stack;
+  RcpMapCloseup *closeup;
   GtkBox *board;
   GPtrArray *columns; /* of RcpLayerColumn, which the board has */
   RcpAnswerView *answer;
@@ -36,6 +40,12 @@ model_of (RcpNetworkMap *self)
   return rcp_network_section_get_model (RCP_NETWORK_SECTION (self));
 }
 
+static gboolean
+is_enlarged (RcpNetworkMap *self)
+{
+  return self->closeup != NULL && gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->closeup);
+}
+
 /* Words */
 
 static gboolean
@@ -43,6 +53,8 @@ get_pointed_at (RcpNetworkMap *self, RcpCell *cell)
 {
   int row = self->answer != NULL ? rcp_answer_view_get_hovered (self->answer) : -1;
 
+  if (is_enlarged (self) && rcp_map_closeup_get_hovered (self->closeup, cell))
+    return TRUE;
   if (self->hovered != NULL && rcp_layer_view_get_hovered (self->hovered, cell))
     return TRUE;
   if (row < 0)
@@ -99,7 +111,15 @@ on_answer_hovered (RcpNetworkMap *self)
 
 /* Numbers */
 
-/* The range of every column: of its layer, of all layers, or of each of its maps. */
+/* The range of a layer's colours: its own, that of all layers, or negative for that of each of its maps. */
+static double
+range_of (RcpNetworkFrame *frame, RcpRangeScope scope, double global, int layer)
+{
+  if (scope == RCP_RANGE_MAP)
+    return -1;
+  return scope == RCP_RANGE_GLOBAL ? global : rcp_layer_picture_get_range (frame, layer, -1);
+}
+
 static void
 set_ranges (RcpNetworkMap *self)
 {
@@ -112,16 +132,16 @@ set_ranges (RcpNetworkMap *self)
   if (scope == RCP_RANGE_GLOBAL)
     for (int i = 0; i < (int) rcp_network_frame_get_architecture (frame)->n_layers; i++)
       global = MAX (global, rcp_layer_picture_get_range (frame, i, -1));
-  for (guint i = 0; i < self->columns->len; i++)
-    {
-      RcpLayerColumn *column = self->columns->pdata[i];
-      int layer = rcp_layer_column_get_layer (column);
-
-      rcp_layer_column_set_range (column, scope == RCP_RANGE_MAP      ? -1
-                                          : scope == RCP_RANGE_GLOBAL ? global
-                                          : layer == RCP_CELL_INPUT   ? 0
-                                                                      : rcp_layer_picture_get_range (frame, layer, -1));
-    }
+  if (is_enlarged (self))
+    rcp_map_closeup_show_frame (self->closeup,
+                                range_of (frame, scope, global, rcp_map_closeup_get_layer (self->closeup)),
+                                scope == RCP_RANGE_MAP     ? NULL
+                                : scope == RCP_RANGE_LAYER ? _ ("per layer")
+                                                           : _ ("global"));
+  /* the input is a picture: it has its own colours */
+  for (guint i = 1; i < self->columns->len; i++)
+    rcp_layer_column_set_range (self->columns->pdata[i],
+                                range_of (frame, scope, global, rcp_layer_column_get_layer (self->columns->pdata[i])));
 }
 
 static void
@@ -139,6 +159,45 @@ show_frame (RcpNetworkSection *section, RcpNetworkFrame *frame)
   rcp_pace_ask (&self->pace);
 }
 
+static gboolean
+can_enlarge (RcpNetworkMap *self)
+{
+  return rcp_network_model_get_cell (model_of (self), NULL);
+}
+
+static void
+on_back (RcpNetworkMap *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "map");
+  gtk_widget_set_visible (GTK_WIDGET (self->unfold), TRUE);
+  gtk_widget_set_visible (self->enlarge, TRUE);
+}
+
+static void
+on_closeup_hovered (RcpNetworkMap *self)
+{
+  show_status (self);
+}
+
+static void
+on_enlarge (RcpNetworkMap *self)
+{
+  if (!can_enlarge (self) || is_enlarged (self))
+    return;
+  if (self->closeup == NULL)
+    {
+      self->closeup = RCP_MAP_CLOSEUP (rcp_map_closeup_new (model_of (self)));
+      g_signal_connect_swapped (self->closeup, "back", G_CALLBACK (on_back), self);
+      g_signal_connect_swapped (self->closeup, "hovered", G_CALLBACK (on_closeup_hovered), self);
+      gtk_stack_add_child (self->stack, GTK_WIDGET (self->closeup));
+    }
+  rcp_map_closeup_show_cell (self->closeup);
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->closeup));
+  gtk_widget_set_visible (GTK_WIDGET (self->unfold), FALSE);
+  gtk_widget_set_visible (self->enlarge, FALSE);
+  set_ranges (self);
+}
+
 static void
 show_cell (RcpNetworkSection *section)
 {
@@ -146,8 +205,16 @@ show_cell (RcpNetworkSection *section)
 
   for (guint i = 0; i < self->columns->len; i++)
     rcp_layer_column_show_cell (self->columns->pdata[i]);
-  gtk_widget_queue_draw (GTK_WIDGET (self->answer));
-  gtk_widget_set_sensitive (self->enlarge, rcp_network_model_get_cell (model_of (self), NULL));
+  if (self->answer != NULL)
+    gtk_widget_queue_draw (GTK_WIDGET (self->answer));
+  if (!rcp_network_model_get_cell (model_of (self), NULL))
+    on_back (self);
+  else if (is_enlarged (self))
+    {
+      rcp_map_closeup_show_cell (self->closeup);
+      set_ranges (self);
+    }
+  gtk_widget_set_sensitive (self->enlarge, can_enlarge (self));
   rcp_pace_ask (&self->pace);
   show_status (self);
 }
@@ -184,6 +251,7 @@ add_column (RcpNetworkMap *self, int first, int last, int shown)
   GtkWidget *column = rcp_layer_column_new (model_of (self), first, last, shown);
 
   g_signal_connect_swapped (column, "hovered", G_CALLBACK (on_hovered), self);
+  g_signal_connect_swapped (column, "enlarge", G_CALLBACK (on_enlarge), self);
   g_signal_connect_swapped (column, "layer-changed", G_CALLBACK (on_layer_changed), self);
   gtk_box_insert_child_after (self->board, column,
                               self->columns->len > 0 ? self->columns->pdata[self->columns->len - 1] : NULL);
@@ -245,13 +313,18 @@ show_network (RcpNetworkSection *section, RcpNetwork *network)
   RcpNetworkMap *self = RCP_NETWORK_MAP (section);
   g_autofree char *text = NULL;
 
-  clear_columns (self);
   if (self->answer == NULL)
     add_answer (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->answer_column), network != NULL);
   rcp_answer_view_show_network (self->answer);
+  /* coming back to the page, columns are as they were left */
+  if (network == self->network)
+    return;
+  clear_columns (self);
+  g_clear_pointer (&self->network, rcp_network_unref);
+  gtk_widget_set_visible (GTK_WIDGET (self->answer_column), network != NULL);
   if (network == NULL)
     return;
+  self->network = rcp_network_ref (network);
   make_columns (self);
   text = g_strdup_printf (_ ("%u · softmax"), rcp_network_get_architecture (network)->n_classes);
   gtk_label_set_label (self->answer_shape, text);
@@ -297,6 +370,7 @@ rcp_network_map_dispose (GObject *object)
   RcpNetworkMap *self = RCP_NETWORK_MAP (object);
 
   rcp_pace_cancel (&self->pace);
+  g_clear_pointer (&self->network, rcp_network_unref);
   G_OBJECT_CLASS (rcp_network_map_parent_class)->dispose (object);
 }
 
@@ -324,6 +398,7 @@ rcp_network_map_class_init (RcpNetworkMapClass *klass)
   section_class->show_range = show_range;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/network-map.ui");
+  gtk_widget_class_bind_template_child (widget_class, RcpNetworkMap, stack);
   gtk_widget_class_bind_template_child (widget_class, RcpNetworkMap, board);
   gtk_widget_class_bind_template_child (widget_class, RcpNetworkMap, answer_column);
   gtk_widget_class_bind_template_child (widget_class, RcpNetworkMap, answer_shape);
@@ -334,6 +409,7 @@ rcp_network_map_class_init (RcpNetworkMapClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RcpNetworkMap, problem);
   gtk_widget_class_bind_template_callback (widget_class, on_range_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_unfolded);
+  gtk_widget_class_bind_template_callback (widget_class, on_enlarge);
 }
 
 static void
