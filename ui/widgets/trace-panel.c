@@ -1,21 +1,436 @@
 #include "trace-panel.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+
+#include "draw/numbers.h"
+#include "pace.h"
+#include "trace-row.h"
+#include "trace-terms.h"
+#include "trace-words.h"
+
+/* milliseconds between two paintings of the numbers */
+#define INTERVAL 100
+
+/* steps that *Back* remembers */
+#define MOST_BACK 100
+
+/* matrices together higher than this, at an ordinary width, begin folded */
+#define MOST_HEIGHT 620
+
+/* terms that are listed beside matrices, and by themselves */
+#define LARGEST 12
+#define MOST_LISTED 48
 
 struct _RcpTracePanel
 {
   RcpNetworkSection parent_instance;
+
+  RcpPace *pace;
+  gboolean has_cell;
+  RcpCell cell;
+  GArray *back; /* of RcpCell */
+  gboolean going_back;
+
+  RcpTraceShape shape; /* of the rows that there are */
+  GPtrArray *matrices; /* of RcpTraceRow, children of @rows */
+  int hovered;
+
+  GtkWidget *back_button;
+  GtkInscription *title;
+  GtkInscription *place;
+  GtkStack *stack;
+  GtkLabel *nothing;
+  GtkScrolledWindow *scroller;
+  GtkLabel *how;
+  GtkBox *rows;
+  GtkWidget *largest;
+  RcpTraceTerms *terms;
+  GtkInscription *detail;
+  GtkInscription *bias;
+  GtkInscription *total;
+  GtkInscription *next;
+  GtkInscription *engine;
 };
 
 G_DEFINE_FINAL_TYPE (RcpTracePanel, rcp_trace_panel, RCP_TYPE_NETWORK_SECTION)
 
+static RcpNetworkModel *
+model_of (RcpTracePanel *self)
+{
+  return rcp_network_section_get_model (RCP_NETWORK_SECTION (self));
+}
+
+static void
+set_text (GtkInscription *inscription, const char *text)
+{
+  if (g_strcmp0 (gtk_inscription_get_text (inscription), text) != 0)
+    gtk_inscription_set_text (inscription, text);
+}
+
+/* A number with all of its digits for those who ask: as a tooltip, and to be read aloud. */
+static void
+set_digits (GtkInscription *inscription, double value)
+{
+  g_autofree char *digits = rcp_trace_words_digits (value);
+
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (inscription)), digits) != 0)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (inscription), digits);
+}
+
+/* Going down and back */
+
+static void
+on_term_pressed (RcpTracePanel *self, int term)
+{
+  const RcpTrace *trace = rcp_network_model_get_trace (model_of (self));
+
+  if (trace != NULL && term >= 0 && term < (int) trace->n_terms && !trace->terms[term].padding)
+    rcp_network_model_set_cell (model_of (self), &trace->terms[term].source);
+}
+
+static void
+on_weight_pressed (RcpTracePanel *self, int term)
+{
+  const RcpTrace *trace = rcp_network_model_get_trace (model_of (self));
+
+  if (trace != NULL && term >= 0 && term < (int) trace->n_terms)
+    rcp_network_model_set_weight (model_of (self), trace->terms[term].parameter);
+}
+
+static gboolean
+on_back (RcpTracePanel *self)
+{
+  RcpCell cell;
+
+  if (self->back->len == 0)
+    return GDK_EVENT_PROPAGATE;
+  cell = g_array_index (self->back, RcpCell, self->back->len - 1);
+  g_array_set_size (self->back, self->back->len - 1);
+  self->going_back = TRUE;
+  rcp_network_model_set_cell (model_of (self), &cell);
+  self->going_back = FALSE;
+  gtk_widget_set_sensitive (self->back_button, self->back->len > 0);
+  return GDK_EVENT_STOP;
+}
+
+static void
+remember (RcpTracePanel *self, RcpCell cell)
+{
+  if (self->back->len == MOST_BACK)
+    g_array_remove_index (self->back, 0);
+  g_array_append_val (self->back, cell);
+}
+
+/* The matrices */
+
+static void
+show_detail (RcpTracePanel *self, const RcpTrace *trace)
+{
+  const RcpArchitecture *architecture = rcp_network_get_architecture (trace->network);
+  g_autofree char *place = NULL;
+  g_autofree char *formula = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->hovered < 0 || self->hovered >= (int) trace->n_terms)
+    {
+      set_text (self->detail, trace->kind == RCP_TRACE_SUM
+                                  ? _ ("A number leads one layer down, a weight to how it learns.")
+                                  : _ ("A number leads one layer down."));
+      return;
+    }
+  formula = rcp_trace_words_term (trace, (guint) self->hovered);
+  if (!trace->terms[self->hovered].padding)
+    place = rcp_trace_words_place (
+        model_of (self), rcp_trace_source_before_flatten (architecture, trace->terms[self->hovered].source));
+  text = place != NULL ? g_strdup_printf ("%s: %s", place, formula) : g_strdup (formula);
+  set_text (self->detail, text);
+}
+
+static void
+on_hovered (RcpTracePanel *self, int term)
+{
+  const RcpTrace *trace = rcp_network_model_get_trace (model_of (self));
+
+  self->hovered = term;
+  if (trace != NULL)
+    show_detail (self, trace);
+}
+
+static void
+remove_matrices (RcpTracePanel *self)
+{
+  for (guint i = 0; i < self->matrices->len; i++)
+    gtk_box_remove (self->rows, g_ptr_array_index (self->matrices, i));
+  g_ptr_array_set_size (self->matrices, 0);
+}
+
+static double
+largest_sum (const RcpTraceShape *shape, const RcpTrace *trace, guint *group)
+{
+  double most = 0.0;
+
+  *group = 0;
+  for (guint i = 0; i < shape->n_groups; i++)
+    {
+      double size = ABS (rcp_trace_shape_sum (shape, trace, i));
+
+      if (size <= most)
+        continue;
+      most = size;
+      *group = i;
+    }
+  return most;
+}
+
+static void
+make_matrices (RcpTracePanel *self, const RcpTraceShape *shape, const RcpTrace *trace)
+{
+  gboolean foldable = shape->n_groups * (guint) (shape->rows * MIN (17, 150 / shape->columns) + 12) > MOST_HEIGHT;
+  guint largest;
+
+  remove_matrices (self);
+  self->shape = *shape;
+  for (guint i = 0; i < shape->n_groups; i++)
+    {
+      GtkWidget *row = rcp_trace_row_new (shape, i, foldable);
+
+      g_signal_connect_swapped (row, "hovered", G_CALLBACK (on_hovered), self);
+      g_signal_connect_swapped (row, "term-pressed", G_CALLBACK (on_term_pressed), self);
+      g_signal_connect_swapped (row, "weight-pressed", G_CALLBACK (on_weight_pressed), self);
+      gtk_box_append (self->rows, row);
+      g_ptr_array_add (self->matrices, row);
+    }
+  if (!foldable)
+    return;
+  largest_sum (shape, trace, &largest);
+  rcp_trace_row_set_unfolded (g_ptr_array_index (self->matrices, largest), TRUE);
+}
+
+static void
+show_matrices (RcpTracePanel *self, const RcpTrace *trace)
+{
+  RcpTraceRanges ranges = rcp_trace_ranges_of (trace);
+  RcpTraceShape shape = rcp_trace_shape_of (trace);
+  guint largest;
+  double sum_range = largest_sum (&shape, trace, &largest);
+
+  if (!rcp_trace_shape_equal (&shape, &self->shape))
+    make_matrices (self, &shape, trace);
+  for (guint i = 0; i < self->matrices->len; i++)
+    rcp_trace_row_show (g_ptr_array_index (self->matrices, i), trace, &ranges, sum_range);
+}
+
+/* The list */
+
+static void
+show_terms (RcpTracePanel *self, const RcpTrace *trace)
+{
+  guint terms[MOST_LISTED];
+  guint n = 0;
+  gboolean beside = self->shape.n_groups > 0;
+
+  if (!beside && trace->n_terms <= MOST_LISTED)
+    for (; n < trace->n_terms; n++)
+      terms[n] = n;
+  else if (!beside || (trace->kind == RCP_TRACE_SUM && trace->n_terms > 4 * LARGEST))
+    n = rcp_trace_get_largest (trace, beside ? LARGEST : MOST_LISTED, terms);
+  gtk_widget_set_visible (self->largest, beside && n > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->terms), n > 0);
+  rcp_trace_terms_show (self->terms, model_of (self), trace, terms, n);
+}
+
+/* The result */
+
+static void
+show_result (RcpTracePanel *self, const RcpTrace *trace)
+{
+  g_autofree char *bias = rcp_format_value ((double) trace->bias, 3);
+  g_autofree char *total = rcp_format_value ((double) trace->total, 6);
+  g_autofree char *value = rcp_trace_words_digits ((double) trace->value);
+  g_autofree char *difference = rcp_trace_words_difference ((double) trace->total, (double) trace->value);
+  g_autofree char *next = rcp_trace_words_next (model_of (self), trace->cell);
+  g_autofree char *bias_text = g_strdup_printf (_ ("bias %s"), bias);
+  g_autofree char *total_text = g_strdup_printf ("= %s", total);
+  g_autofree char *engine_text = g_strdup_printf (_ ("engine: %s · %s"), value, difference);
+
+  set_text (self->bias, trace->kind == RCP_TRACE_SUM ? bias_text : "");
+  set_digits (self->bias, (double) trace->bias);
+  set_text (self->total, total_text);
+  set_digits (self->total, (double) trace->total);
+  set_text (self->engine, engine_text);
+  set_text (self->next, next);
+}
+
+static void
+show_title (RcpTracePanel *self, float value)
+{
+  g_autofree char *number = rcp_format_value ((double) value, 3);
+  g_autofree char *title = g_strdup_printf (_ ("Where %s comes from"), number);
+
+  set_text (self->title, title);
+}
+
+static void
+show_trace (RcpTracePanel *self, const RcpTrace *trace)
+{
+  g_autofree char *how = rcp_trace_words_how (trace);
+
+  show_title (self, trace->value);
+  if (!g_str_equal (gtk_label_get_label (self->how), how))
+    gtk_label_set_label (self->how, how);
+  gtk_widget_set_visible (GTK_WIDGET (self->how), how[0] != '\0');
+  show_matrices (self, trace);
+  show_terms (self, trace);
+  show_result (self, trace);
+  show_detail (self, trace);
+  gtk_stack_set_visible_child_name (self->stack, "trace");
+}
+
+/* Nothing to trace, and why. */
+static void
+show_nothing (RcpTracePanel *self)
+{
+  const RcpNetworkFrame *frame = rcp_network_model_get_frame (model_of (self));
+  const char *sentence = _ ("Click a cell of any map to see where its number comes from.");
+
+  if (self->has_cell && self->cell.layer == RCP_CELL_INPUT && frame != NULL)
+    {
+      show_title (self, frame->activations[rcp_cell_index (rcp_network_frame_get_architecture (frame), self->cell)]);
+      sentence = _ ("A pixel of the picture, less the mean of its channel over the training pictures, divided by their "
+                    "standard deviation. It comes from nothing but the picture.");
+    }
+  else
+    set_text (self->title, _ ("Where it comes from"));
+  if (!g_str_equal (gtk_label_get_label (self->nothing), sentence))
+    gtk_label_set_label (self->nothing, sentence);
+  gtk_stack_set_visible_child_name (self->stack, "nothing");
+}
+
+static void
+show_all (RcpTracePanel *self)
+{
+  const RcpTrace *trace = rcp_network_model_get_trace (model_of (self));
+
+  if (trace != NULL)
+    show_trace (self, trace);
+  else
+    show_nothing (self);
+}
+
+/* The section */
+
+static void
+show_network (RcpNetworkSection *section, RcpNetwork *network)
+{
+  RcpTracePanel *self = RCP_TRACE_PANEL (section);
+
+  g_array_set_size (self->back, 0);
+  gtk_widget_set_sensitive (self->back_button, FALSE);
+}
+
+static void
+show_frame (RcpNetworkSection *section, RcpNetworkFrame *frame)
+{
+  rcp_pace_ask (RCP_TRACE_PANEL (section)->pace);
+}
+
+static void
+show_cell (RcpNetworkSection *section)
+{
+  RcpTracePanel *self = RCP_TRACE_PANEL (section);
+  RcpCell before = self->cell;
+  gboolean had_cell = self->has_cell;
+  g_autofree char *place = NULL;
+
+  self->has_cell = rcp_network_model_get_cell (model_of (self), &self->cell);
+  /* the same one again is the section that comes to be seen */
+  if (had_cell && self->has_cell && !self->going_back && memcmp (&before, &self->cell, sizeof before) != 0)
+    remember (self, before);
+  gtk_widget_set_sensitive (self->back_button, self->back->len > 0);
+  self->hovered = -1;
+  if (self->has_cell)
+    place = rcp_trace_words_place (model_of (self), self->cell);
+  set_text (self->place, place != NULL ? place : "");
+  if (had_cell != self->has_cell || memcmp (&before, &self->cell, sizeof before) != 0)
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0.0);
+  rcp_pace_hurry (self->pace);
+}
+
+/* The object */
+
+static void
+rcp_trace_panel_unmap (GtkWidget *widget)
+{
+  rcp_pace_stop (RCP_TRACE_PANEL (widget)->pace);
+  GTK_WIDGET_CLASS (rcp_trace_panel_parent_class)->unmap (widget);
+}
+
+static void
+rcp_trace_panel_finalize (GObject *object)
+{
+  RcpTracePanel *self = RCP_TRACE_PANEL (object);
+
+  g_clear_object (&self->pace);
+  g_clear_pointer (&self->back, g_array_unref);
+  g_clear_pointer (&self->matrices, g_ptr_array_unref);
+  G_OBJECT_CLASS (rcp_trace_panel_parent_class)->finalize (object);
+}
+
+static gboolean
+on_alt_left (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  return on_back (RCP_TRACE_PANEL (widget));
+}
+
 static void
 rcp_trace_panel_class_init (RcpTracePanelClass *klass)
 {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  RcpNetworkSectionClass *section_class = RCP_NETWORK_SECTION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = rcp_trace_panel_finalize;
+  widget_class->unmap = rcp_trace_panel_unmap;
+  section_class->show_network = show_network;
+  section_class->show_frame = show_frame;
+  section_class->show_cell = show_cell;
+
+  g_type_ensure (RCP_TYPE_TRACE_TERMS);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/trace-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, back_button);
+  gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, title);
+  gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, place);
+  gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, stack);
+  gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, nothing);
+  gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, scroller);
+  gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, how);
+  gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, rows);
+  gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, largest);
+  gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, terms);
+  gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, detail);
+  gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, bias);
+  gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, total);
+  gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, next);
+  gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, engine);
+  gtk_widget_class_bind_template_callback (widget_class, on_back);
+  gtk_widget_class_bind_template_callback (widget_class, on_term_pressed);
 }
 
 static void
 rcp_trace_panel_init (RcpTracePanel *self)
 {
-  adw_bin_set_child (ADW_BIN (self), gtk_label_new (_ ("Where it comes from")));
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  self->pace = rcp_pace_new (INTERVAL);
+  self->back = g_array_new (FALSE, FALSE, sizeof (RcpCell));
+  self->matrices = g_ptr_array_new ();
+  self->hovered = -1;
+  g_signal_connect_object (self->pace, "tick", G_CALLBACK (show_all), self, G_CONNECT_SWAPPED);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Alt>Left"),
+                        gtk_callback_action_new (on_alt_left, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }

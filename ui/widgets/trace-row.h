@@ -1,0 +1,52 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "trace-shape.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RcpTraceRanges:
+ * @x: the largest |x| of all terms: what is drawn in full colour
+ * @weight: likewise
+ * @product: likewise
+ */
+typedef struct
+{
+  double x;
+  double weight;
+  double product;
+} RcpTraceRanges;
+
+RcpTraceRanges rcp_trace_ranges_of (const RcpTrace *trace);
+
+#define RCP_TYPE_TRACE_ROW (rcp_trace_row_get_type ())
+/**
+ * RcpTraceRow:
+ *
+ * One group of a trace's terms: input patch × filter = products, and what they sum to; of a pool its window. It can be
+ * folded to a line with the sum as a bar.
+ *
+ * Signals:
+ * - "hovered" (int term): the term that the pointer or the keyboard is on, or −1
+ * - "term-pressed" (int term): a number that was read, or its product
+ * - "weight-pressed" (int term): its weight
+ */
+G_DECLARE_FINAL_TYPE (RcpTraceRow, rcp_trace_row, RCP, TRACE_ROW, GtkWidget)
+
+/**
+ * rcp_trace_row_new:
+ * @shape: of the traces that it will show
+ * @group: which of their groups
+ * @foldable: whether it has a button to fold it
+ */
+GtkWidget *rcp_trace_row_new (const RcpTraceShape *shape, guint group, gboolean foldable);
+
+/** rcp_trace_row_set_unfolded: whether the matrices show */
+void rcp_trace_row_set_unfolded (RcpTraceRow *self, gboolean unfolded);
+
+/** rcp_trace_row_show: @sum_range: the largest |sum| of all groups; nothing of @trace is kept */
+void rcp_trace_row_show (RcpTraceRow *self, const RcpTrace *trace, const RcpTraceRanges *ranges, double sum_range);
+
+G_END_DECLS

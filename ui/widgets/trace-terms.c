@@ -1,0 +1,140 @@
+#include "trace-terms.h"
+
+#include "trace-words.h"
+
+typedef struct
+{
+  GtkWidget *row;
+  GtkInscription *place;
+  GtkInscription *formula;
+  guint term;
+} Line;
+
+struct _RcpTraceTerms
+{
+  GtkWidget parent_instance;
+
+  GtkListBox *list;
+  GArray *lines; /* of Line */
+  guint n_shown;
+};
+
+G_DEFINE_FINAL_TYPE (RcpTraceTerms, rcp_trace_terms, GTK_TYPE_WIDGET)
+
+enum
+{
+  TERM_PRESSED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static GtkInscription *
+new_text (guint n_chars, float align)
+{
+  GtkInscription *text = GTK_INSCRIPTION (gtk_inscription_new (NULL));
+
+  gtk_inscription_set_min_chars (text, n_chars / 2);
+  gtk_inscription_set_nat_chars (text, n_chars);
+  gtk_inscription_set_text_overflow (text, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_xalign (text, align);
+  gtk_widget_add_css_class (GTK_WIDGET (text), "numeric");
+  gtk_widget_set_hexpand (GTK_WIDGET (text), TRUE);
+  return text;
+}
+
+static void
+add_line (RcpTraceTerms *self)
+{
+  Line line = { .row = gtk_list_box_row_new (), .place = new_text (28, 0.0f), .formula = new_text (32, 1.0f) };
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  gtk_widget_add_css_class (GTK_WIDGET (line.place), "dim-label");
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (line.place));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (line.formula));
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (line.row), box);
+  gtk_list_box_append (self->list, line.row);
+  g_array_append_val (self->lines, line);
+}
+
+static void
+set_text (GtkInscription *inscription, const char *text)
+{
+  if (g_strcmp0 (gtk_inscription_get_text (inscription), text) != 0)
+    gtk_inscription_set_text (inscription, text);
+}
+
+void
+rcp_trace_terms_show (RcpTraceTerms *self, RcpNetworkModel *model, const RcpTrace *trace, const guint *terms, guint n)
+{
+  const RcpArchitecture *architecture = rcp_network_get_architecture (trace->network);
+
+  g_return_if_fail (RCP_IS_TRACE_TERMS (self));
+
+  while (self->lines->len < n)
+    add_line (self);
+  for (guint i = 0; i < self->lines->len; i++)
+    {
+      Line *line = &g_array_index (self->lines, Line, i);
+      g_autofree char *place = NULL;
+      g_autofree char *formula = NULL;
+      g_autofree char *name = NULL;
+
+      gtk_widget_set_visible (line->row, i < n);
+      if (i >= n)
+        continue;
+      line->term = terms[i];
+      place = rcp_trace_words_place (
+          model, rcp_trace_source_before_flatten (architecture, trace->terms[terms[i]].source));
+      formula = rcp_trace_words_term (trace, terms[i]);
+      name = g_strdup_printf ("%s: %s", place, formula);
+      set_text (line->place, place);
+      set_text (line->formula, formula);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (line->row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    }
+}
+
+static void
+on_row_activated (RcpTraceTerms *self, GtkListBoxRow *row)
+{
+  g_signal_emit (self, signals[TERM_PRESSED], 0,
+                 (int) g_array_index (self->lines, Line, gtk_list_box_row_get_index (row)).term);
+}
+
+GtkWidget *
+rcp_trace_terms_new (void)
+{
+  return g_object_new (RCP_TYPE_TRACE_TERMS, NULL);
+}
+
+static void
+rcp_trace_terms_dispose (GObject *object)
+{
+  RcpTraceTerms *self = RCP_TRACE_TERMS (object);
+
+  if (self->list != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->list));
+  self->list = NULL;
+  g_clear_pointer (&self->lines, g_array_unref);
+  G_OBJECT_CLASS (rcp_trace_terms_parent_class)->dispose (object);
+}
+
+static void
+rcp_trace_terms_class_init (RcpTraceTermsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = rcp_trace_terms_dispose;
+  signals[TERM_PRESSED] = g_signal_new ("term-pressed", RCP_TYPE_TRACE_TERMS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, G_TYPE_INT);
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+rcp_trace_terms_init (RcpTraceTerms *self)
+{
+  self->lines = g_array_new (FALSE, TRUE, sizeof (Line));
+  self->list = GTK_LIST_BOX (gtk_list_box_new ());
+  gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->list), "terms");
+  gtk_widget_set_parent (GTK_WIDGET (self->list), GTK_WIDGET (self));
+  g_signal_connect_swapped (self->list, "row-activated", G_CALLBACK (on_row_activated), self);
+}
