@@ -44,7 +44,8 @@ rcp_trace_words_place (RcpNetworkModel *model, RcpCell cell)
   RcpShape shape = rcp_cell_layer_shape (architecture, cell.layer);
   g_autofree char *name = NULL;
 
-  if (cell.layer == (int) architecture->n_layers)
+  /* the last layer has a unit a class */
+  if (cell.layer >= (int) architecture->n_layers - 1)
     {
       name = rcp_network_model_dup_class_name (model, (guint) cell.channel);
       return g_strdup_printf ("%s · %s", layer, name);

@@ -1,6 +1,7 @@
 #include "trace-panel.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <string.h>
 
 #include "draw/numbers.h"
@@ -20,6 +21,7 @@
 
 /* terms that are listed beside matrices, and by themselves */
 #define LARGEST 12
+#define MANY_TERMS 100
 #define MOST_LISTED 48
 
 struct _RcpTracePanel
@@ -166,28 +168,21 @@ remove_matrices (RcpTracePanel *self)
 }
 
 static double
-largest_sum (const RcpTraceShape *shape, const RcpTrace *trace, guint *group)
+largest_sum (const RcpTraceShape *shape, const RcpTrace *trace)
 {
   double most = 0.0;
 
-  *group = 0;
   for (guint i = 0; i < shape->n_groups; i++)
-    {
-      double size = ABS (rcp_trace_shape_sum (shape, trace, i));
-
-      if (size <= most)
-        continue;
-      most = size;
-      *group = i;
-    }
+    most = MAX (most, fabs (rcp_trace_shape_sum (shape, trace, i)));
   return most;
 }
 
 static void
-make_matrices (RcpTracePanel *self, const RcpTraceShape *shape, const RcpTrace *trace)
+make_matrices (RcpTracePanel *self, const RcpTraceShape *shape)
 {
-  gboolean foldable = shape->n_groups * (guint) (shape->rows * MIN (17, 150 / shape->columns) + 12) > MOST_HEIGHT;
-  guint largest;
+  /* of cells that three matrices of an ordinary card have */
+  int cell = MIN (17, 120 / MAX (1, shape->columns));
+  gboolean foldable = (int) shape->n_groups * (shape->rows * cell + 12) > MOST_HEIGHT;
 
   remove_matrices (self);
   self->shape = *shape;
@@ -201,10 +196,7 @@ make_matrices (RcpTracePanel *self, const RcpTraceShape *shape, const RcpTrace *
       gtk_box_append (self->rows, row);
       g_ptr_array_add (self->matrices, row);
     }
-  if (!foldable)
-    return;
-  largest_sum (shape, trace, &largest);
-  rcp_trace_row_set_unfolded (g_ptr_array_index (self->matrices, largest), TRUE);
+  gtk_box_set_spacing (self->rows, foldable ? 0 : 6);
 }
 
 static void
@@ -212,11 +204,10 @@ show_matrices (RcpTracePanel *self, const RcpTrace *trace)
 {
   RcpTraceRanges ranges = rcp_trace_ranges_of (trace);
   RcpTraceShape shape = rcp_trace_shape_of (trace);
-  guint largest;
-  double sum_range = largest_sum (&shape, trace, &largest);
+  double sum_range = largest_sum (&shape, trace);
 
   if (!rcp_trace_shape_equal (&shape, &self->shape))
-    make_matrices (self, &shape, trace);
+    make_matrices (self, &shape);
   for (guint i = 0; i < self->matrices->len; i++)
     rcp_trace_row_show (g_ptr_array_index (self->matrices, i), trace, &ranges, sum_range);
 }
@@ -233,7 +224,7 @@ show_terms (RcpTracePanel *self, const RcpTrace *trace)
   if (!beside && trace->n_terms <= MOST_LISTED)
     for (; n < trace->n_terms; n++)
       terms[n] = n;
-  else if (!beside || (trace->kind == RCP_TRACE_SUM && trace->n_terms > 4 * LARGEST))
+  else if (!beside || (trace->kind == RCP_TRACE_SUM && trace->n_terms > MANY_TERMS))
     n = rcp_trace_get_largest (trace, beside ? LARGEST : MOST_LISTED, terms);
   gtk_widget_set_visible (self->largest, beside && n > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->terms), n > 0);
@@ -254,7 +245,8 @@ show_result (RcpTracePanel *self, const RcpTrace *trace)
   g_autofree char *total_text = g_strdup_printf ("= %s", total);
   g_autofree char *engine_text = g_strdup_printf (_ ("engine: %s · %s"), value, difference);
 
-  set_text (self->bias, trace->kind == RCP_TRACE_SUM ? bias_text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->bias), trace->kind == RCP_TRACE_SUM);
+  set_text (self->bias, bias_text);
   set_digits (self->bias, (double) trace->bias);
   set_text (self->total, total_text);
   set_digits (self->total, (double) trace->total);

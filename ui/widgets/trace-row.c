@@ -9,15 +9,15 @@
 #include "trace-words.h"
 
 #define HEADING 17   /* height of the words above the matrices of the first row */
-#define HEADER 28    /* height of the line that a folded row is */
+#define HEADER 24    /* height of the line that a folded row is */
 #define BAR 4        /* the channel's colour */
 #define GAP 6        /* between it and the matrices, and below a row */
-#define SIGN 18      /* room of "×" and "=" */
-#define SUM 92       /* room of the sum at the right */
+#define SIGN 14      /* room of "×" and "=" */
+#define SUM 78       /* room of the sum at the right */
 #define LARGEST_CELL 38
-#define TEXT_WIDTH 24 /* of a cell that numbers fit into */
+#define TEXT_WIDTH 21 /* of a cell that numbers fit into */
 #define TEXT_HEIGHT 17
-#define FINE_TEXT_WIDTH 30 /* and of one with a digit more */
+#define FINE_TEXT_WIDTH 31 /* and of one with a digit more */
 #define MOST_WORDS 64      /* cells that are read out one by one */
 
 enum
@@ -49,6 +49,7 @@ struct _RcpTraceRow
   GtkWidget *name;
   GtkInscription *sum_text;
   GtkWidget *button;
+  GtkImage *arrow;
   int cell_width;
   int cell_height;
 };
@@ -195,7 +196,7 @@ rcp_trace_row_show (RcpTraceRow *self, const RcpTrace *trace, const RcpTraceRang
   self->sum_range = sum_range;
   self->winner = trace->kind == RCP_TRACE_MAXIMUM ? (int) (trace->winner - first) : -1;
   number = rcp_format_value (trace->kind == RCP_TRACE_MAXIMUM ? (double) trace->total : self->sum, 3);
-  text = trace->kind == RCP_TRACE_MAXIMUM ? g_strdup_printf (_ ("max %s"), number) : g_strdup_printf ("Σ %s", number);
+  text = trace->kind == RCP_TRACE_MAXIMUM ? g_strdup (number) : g_strdup_printf ("Σ %s", number);
   if (g_strcmp0 (gtk_inscription_get_text (self->sum_text), text) != 0)
     gtk_inscription_set_text (self->sum_text, text);
   fill (self);
@@ -228,7 +229,10 @@ rcp_trace_row_set_unfolded (RcpTraceRow *self, gboolean unfolded)
     return;
   self->unfolded = unfolded;
   if (self->button != NULL)
-    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->button), unfolded);
+    {
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->button), unfolded);
+      gtk_image_set_from_icon_name (self->arrow, unfolded ? "pan-down-symbolic" : "pan-end-symbolic");
+    }
   show_unfolded (self);
 }
 
@@ -298,10 +302,10 @@ rcp_trace_row_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
       *minimum = 300;
-      *natural = 560;
+      *natural = 640;
       return;
     }
-  *minimum = *natural = lay_out (RCP_TRACE_ROW (widget), for_size >= 0 ? for_size : 560).height;
+  *minimum = *natural = lay_out (RCP_TRACE_ROW (widget), for_size >= 0 ? for_size : 640).height;
 }
 
 static GtkSizeRequestMode
@@ -374,9 +378,9 @@ append_sum (RcpTraceRow *self, GtkSnapshot *snapshot, const RcpPalette *palette)
 
   if (half < 1.0)
     return;
-  append_box (snapshot, rcp_colour_diverging (share < 0.0 ? -0.7 : 0.7), left + half - (share < 0.0 ? length : 0.0), 9,
-              length, HEADER - 20);
-  append_box (snapshot, palette->dim_text, left + half, 6, 1, HEADER - 14);
+  append_box (snapshot, rcp_colour_diverging (share < 0.0 ? -0.7 : 0.7), left + half - (share < 0.0 ? length : 0.0), 8,
+              length, HEADER - 16);
+  append_box (snapshot, palette->dim_text, left + half, 5, 1, HEADER - 10);
 }
 
 static void
@@ -434,10 +438,11 @@ add_matrices (RcpTraceRow *self)
 static void
 add_button (RcpTraceRow *self, const char *name)
 {
-  GtkWidget *content = adw_button_content_new ();
+  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, GAP);
 
-  adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (content), "pan-end-symbolic");
-  adw_button_content_set_label (ADW_BUTTON_CONTENT (content), name);
+  self->arrow = GTK_IMAGE (gtk_image_new_from_icon_name ("pan-end-symbolic"));
+  gtk_box_append (GTK_BOX (content), GTK_WIDGET (self->arrow));
+  gtk_box_append (GTK_BOX (content), gtk_label_new (name));
   self->button = gtk_toggle_button_new ();
   gtk_button_set_child (GTK_BUTTON (self->button), content);
   gtk_widget_add_css_class (self->button, "flat");

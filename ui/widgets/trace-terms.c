@@ -34,22 +34,22 @@ new_text (guint n_chars, float align)
 {
   GtkInscription *text = GTK_INSCRIPTION (gtk_inscription_new (NULL));
 
-  gtk_inscription_set_min_chars (text, n_chars / 2);
+  gtk_inscription_set_min_chars (text, n_chars / 3);
   gtk_inscription_set_nat_chars (text, n_chars);
   gtk_inscription_set_text_overflow (text, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_xalign (text, align);
   gtk_widget_add_css_class (GTK_WIDGET (text), "numeric");
-  gtk_widget_set_hexpand (GTK_WIDGET (text), TRUE);
   return text;
 }
 
 static void
 add_line (RcpTraceTerms *self)
 {
-  Line line = { .row = gtk_list_box_row_new (), .place = new_text (28, 0.0f), .formula = new_text (32, 1.0f) };
+  Line line = { .row = gtk_list_box_row_new (), .place = new_text (24, 0.0f), .formula = new_text (26, 1.0f) };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
   gtk_widget_add_css_class (GTK_WIDGET (line.place), "dim-label");
+  gtk_widget_set_hexpand (GTK_WIDGET (line.place), TRUE);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (line.place));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (line.formula));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (line.row), box);
