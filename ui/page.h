@@ -10,6 +10,9 @@ G_BEGIN_DECLS
  * @title: for the sidebar, marked for translation with N_()
  * @icon_name: a symbolic icon
  * @tells_of_run: whether it says how the run ended; beside other pages the window does
+ * @is_settled: (nullable): whether the page shows the session's snapshot by now; of others the window takes that for
+ *   granted
+ * @get_filter: (nullable): which filter of the network is looked at on the page; %FALSE where there is none
  * @get_type: a #RcpSessionBin
  *
  * What a page tells about itself. Each page's file defines one, `rcp_NAME_page_info`.
@@ -20,6 +23,8 @@ typedef struct
   const char *title;
   const char *icon_name;
   gboolean tells_of_run;
+  gboolean (*is_settled) (GtkWidget *page);
+  gboolean (*get_filter) (GtkWidget *page, int *layer, int *filter);
   GType (*get_type) (void);
 } RcpPageInfo;
 

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "film-dialog.h"
 #include "page.h"
 #include "picture-input.h"
 #include "run-chooser.h"
@@ -279,6 +280,41 @@ stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
   rcp_session_stop (RCP_WINDOW (widget)->session);
 }
 
+/* The film */
+
+static void
+on_history_changed (RcpWindow *self)
+{
+  RcpHistory *history = rcp_session_get_history (self->session);
+  guint n = 0;
+
+  if (history != NULL)
+    rcp_history_get_moments (history, &n);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-film", n > 0);
+}
+
+static gboolean
+is_settled (gpointer user_data)
+{
+  RcpWindow *self = user_data;
+  const RcpPageInfo *info = rcp_pages ()[self->shown_page];
+
+  return info->is_settled == NULL || info->is_settled (self->pages[self->shown_page]);
+}
+
+static void
+save_film_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RcpWindow *self = RCP_WINDOW (widget);
+  const RcpPageInfo *info = rcp_pages ()[self->shown_page];
+  int layer = -1, filter = 0;
+
+  rcp_specimen_button_popdown (self->specimen_button);
+  if (info->get_filter != NULL)
+    info->get_filter (self->pages[self->shown_page], &layer, &filter);
+  rcp_film_dialog_show (self->session, GTK_WINDOW (self), self->content, is_settled, layer, filter);
+}
+
 /* Sentences */
 
 /* What is said stands above the time slider, not over it. */
@@ -392,6 +428,7 @@ rcp_window_constructed (GObject *object)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::trainer", G_CALLBACK (on_trainer_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::dataset", G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "history-changed", G_CALLBACK (on_history_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "message", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "problem", G_CALLBACK (on_problem), self, G_CONNECT_SWAPPED);
   g_object_set (self->specimen_button, "session", self->session, NULL);
@@ -400,6 +437,7 @@ rcp_window_constructed (GObject *object)
   g_object_set (self->time_slider, "session", self->session, NULL);
   rcp_picture_input_accept_drops (self->session, GTK_WIDGET (self->toasts));
   on_specimen_changed (self);
+  on_history_changed (self);
   on_trainer_changed (self);
 
   if (self->preferences != NULL)
@@ -470,6 +508,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.train", NULL, train_action);
   gtk_widget_class_install_action (widget_class, "win.step", NULL, step_action);
   gtk_widget_class_install_action (widget_class, "win.stop", NULL, stop_action);
+  gtk_widget_class_install_action (widget_class, "win.save-film", NULL, save_film_action);
 }
 
 static void

@@ -21,10 +21,29 @@ struct _RcpNetworkPage
 
 G_DEFINE_FINAL_TYPE (RcpNetworkPage, rcp_network_page, RCP_TYPE_SESSION_BIN)
 
+static gboolean
+is_settled (GtkWidget *page)
+{
+  RcpNetworkModel *model = RCP_NETWORK_PAGE (page)->model;
+  RcpNetworkFrame *frame = rcp_network_model_get_frame (model);
+  RcpEdits *edits = rcp_network_model_get_edits (model);
+
+  return rcp_network_model_get_problem (model) != NULL
+         || (frame != NULL && edits != NULL && frame->weights == rcp_edits_get_snapshot (edits));
+}
+
+static gboolean
+get_filter (GtkWidget *page, int *layer, int *filter)
+{
+  return rcp_network_model_get_filter (RCP_NETWORK_PAGE (page)->model, layer, filter);
+}
+
 const RcpPageInfo rcp_network_page_info = {
   .id = "network",
   .title = N_ ("Network"),
   .icon_name = "rcp-network-symbolic",
+  .is_settled = is_settled,
+  .get_filter = get_filter,
   .get_type = rcp_network_page_get_type,
 };
 
