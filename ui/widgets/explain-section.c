@@ -40,7 +40,6 @@ struct _RcpExplainSection
   RcpPixelView *plain;
   GtkLabel *caption;
   RcpPixelView *overlay;
-  GtkWidget *legend;
   GtkInscription *low;
   GtkDrawingArea *colours;
   GtkInscription *high;
@@ -386,7 +385,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RcpExplainSection, plain);
   gtk_widget_class_bind_template_child (widget_class, RcpExplainSection, caption);
   gtk_widget_class_bind_template_child (widget_class, RcpExplainSection, overlay);
-  gtk_widget_class_bind_template_child (widget_class, RcpExplainSection, legend);
   gtk_widget_class_bind_template_child (widget_class, RcpExplainSection, low);
   gtk_widget_class_bind_template_child (widget_class, RcpExplainSection, colours);
   gtk_widget_class_bind_template_child (widget_class, RcpExplainSection, high);
