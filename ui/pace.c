@@ -1,37 +1,20 @@
 #include "pace.h"
 
-struct _RcpPace
-{
-  GObject parent_instance;
-
-  gint64 interval; /* µs */
-  gint64 last;
-  guint source;
-};
-
-G_DEFINE_FINAL_TYPE (RcpPace, rcp_pace, G_TYPE_OBJECT)
-
-static guint tick_signal;
-
-void
-rcp_pace_stop (RcpPace *self)
-{
-  g_return_if_fail (RCP_IS_PACE (self));
-  g_clear_handle_id (&self->source, g_source_remove);
-}
+/* ten times a second, in microseconds */
+#define INTERVAL 100000
 
 void
 rcp_pace_hurry (RcpPace *self)
 {
-  rcp_pace_stop (self);
+  rcp_pace_cancel (self);
   self->last = g_get_monotonic_time ();
-  g_signal_emit (self, tick_signal, 0);
+  self->call (self->user_data);
 }
 
 static gboolean
-on_due (gpointer data)
+on_time (gpointer user_data)
 {
-  RcpPace *self = RCP_PACE (data);
+  RcpPace *self = user_data;
 
   self->source = 0;
   rcp_pace_hurry (self);
@@ -41,44 +24,18 @@ on_due (gpointer data)
 void
 rcp_pace_ask (RcpPace *self)
 {
-  gint64 rest;
-
-  g_return_if_fail (RCP_IS_PACE (self));
+  gint64 waited = g_get_monotonic_time () - self->last;
 
   if (self->source != 0)
     return;
-  rest = self->last + self->interval - g_get_monotonic_time ();
-  if (rest <= 0)
+  if (self->last == 0 || waited >= INTERVAL)
     rcp_pace_hurry (self);
   else
-    self->source = g_timeout_add ((guint) (rest / 1000 + 1), on_due, self);
+    self->source = g_timeout_add ((guint) ((INTERVAL - waited) / 1000 + 1), on_time, self);
 }
 
-RcpPace *
-rcp_pace_new (guint interval)
+void
+rcp_pace_cancel (RcpPace *self)
 {
-  RcpPace *self = g_object_new (RCP_TYPE_PACE, NULL);
-
-  self->interval = (gint64) interval * 1000;
-  self->last = G_MININT64 / 2;
-  return self;
-}
-
-static void
-rcp_pace_dispose (GObject *object)
-{
-  rcp_pace_stop (RCP_PACE (object));
-  G_OBJECT_CLASS (rcp_pace_parent_class)->dispose (object);
-}
-
-static void
-rcp_pace_class_init (RcpPaceClass *klass)
-{
-  G_OBJECT_CLASS (klass)->dispose = rcp_pace_dispose;
-  tick_signal = g_signal_new ("tick", RCP_TYPE_PACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-}
-
-static void
-rcp_pace_init (RcpPace *self)
-{
+  g_clear_handle_id (&self->source, g_source_remove);
 }

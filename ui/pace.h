@@ -1,32 +1,35 @@
 #pragma once
 
-#include <glib-object.h>
+#include <glib.h>
 
 G_BEGIN_DECLS
 
-#define RCP_TYPE_PACE (rcp_pace_get_type ())
 /**
  * RcpPace:
+ * @call: what is to be done
+ * @user_data: given to it
+ * @last: when it was done last
+ * @source: waits for the next time
  *
- * Keeps something from being done too often: what is asked for at once is done at once where the last time is long
- * enough ago, and else as soon as it is; the last request is never lost. For numbers that nobody could read at the
- * rate of the display.
- *
- * Signals:
- * - "tick": now
+ * Does something that is asked for at the rate of the display only so often that people can follow it: ten times a
+ * second. The last time that it was asked for is never forgotten. To be kept in whatever does it, with @call and
+ * @user_data set and the rest zero, and cancelled with it.
  */
-G_DECLARE_FINAL_TYPE (RcpPace, rcp_pace, RCP, PACE, GObject)
+typedef struct
+{
+  void (*call) (gpointer user_data);
+  gpointer user_data;
+  gint64 last;
+  guint source;
+} RcpPace;
 
-/** rcp_pace_new: @interval: the least time between two ticks, in milliseconds */
-RcpPace *rcp_pace_new (guint interval);
-
-/** rcp_pace_ask: one tick, as soon as it may be */
+/** rcp_pace_ask: does it, now or as soon as it is time */
 void rcp_pace_ask (RcpPace *self);
 
-/** rcp_pace_hurry: one tick now, for what somebody waits for */
+/** rcp_pace_hurry: does it now, for what somebody waits for */
 void rcp_pace_hurry (RcpPace *self);
 
-/** rcp_pace_stop: what was asked for is no longer wanted */
-void rcp_pace_stop (RcpPace *self);
+/** rcp_pace_cancel: what was asked for is no longer wanted */
+void rcp_pace_cancel (RcpPace *self);
 
 G_END_DECLS

@@ -10,9 +10,6 @@
 #include "trace-terms.h"
 #include "trace-words.h"
 
-/* milliseconds between two paintings of the numbers */
-#define INTERVAL 100
-
 /* steps that *Back* remembers */
 #define MOST_BACK 100
 
@@ -28,7 +25,7 @@ struct _RcpTracePanel
 {
   RcpNetworkSection parent_instance;
 
-  RcpPace *pace;
+  RcpPace pace;
   gboolean has_cell;
   RcpCell cell;
   GArray *back; /* of RcpCell */
@@ -143,8 +140,8 @@ show_detail (RcpTracePanel *self, const RcpTrace *trace)
     }
   formula = rcp_trace_words_term (trace, (guint) self->hovered);
   if (!trace->terms[self->hovered].padding)
-    place = rcp_trace_words_place (
-        model_of (self), rcp_trace_source_before_flatten (architecture, trace->terms[self->hovered].source));
+    place = rcp_trace_words_place (model_of (self),
+                                   rcp_trace_source_before_flatten (architecture, trace->terms[self->hovered].source));
   text = place != NULL ? g_strdup_printf ("%s: %s", place, formula) : g_strdup (formula);
   set_text (self->detail, text);
 }
@@ -300,8 +297,9 @@ show_nothing (RcpTracePanel *self)
 }
 
 static void
-show_all (RcpTracePanel *self)
+show_all (gpointer user_data)
 {
+  RcpTracePanel *self = user_data;
   const RcpTrace *trace = rcp_network_model_get_trace (model_of (self));
 
   if (trace != NULL)
@@ -324,7 +322,7 @@ show_network (RcpNetworkSection *section, RcpNetwork *network)
 static void
 show_frame (RcpNetworkSection *section, RcpNetworkFrame *frame)
 {
-  rcp_pace_ask (RCP_TRACE_PANEL (section)->pace);
+  rcp_pace_ask (&RCP_TRACE_PANEL (section)->pace);
 }
 
 static void
@@ -346,7 +344,7 @@ show_cell (RcpNetworkSection *section)
   set_text (self->place, place != NULL ? place : "");
   if (had_cell != self->has_cell || memcmp (&before, &self->cell, sizeof before) != 0)
     gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0.0);
-  rcp_pace_hurry (self->pace);
+  rcp_pace_hurry (&self->pace);
 }
 
 /* The object */
@@ -354,7 +352,7 @@ show_cell (RcpNetworkSection *section)
 static void
 rcp_trace_panel_unmap (GtkWidget *widget)
 {
-  rcp_pace_stop (RCP_TRACE_PANEL (widget)->pace);
+  rcp_pace_cancel (&RCP_TRACE_PANEL (widget)->pace);
   GTK_WIDGET_CLASS (rcp_trace_panel_parent_class)->unmap (widget);
 }
 
@@ -363,7 +361,7 @@ rcp_trace_panel_finalize (GObject *object)
 {
   RcpTracePanel *self = RCP_TRACE_PANEL (object);
 
-  g_clear_object (&self->pace);
+  rcp_pace_cancel (&self->pace);
   g_clear_pointer (&self->back, g_array_unref);
   g_clear_pointer (&self->matrices, g_ptr_array_unref);
   G_OBJECT_CLASS (rcp_trace_panel_parent_class)->finalize (object);
@@ -413,16 +411,14 @@ rcp_trace_panel_init (RcpTracePanel *self)
 {
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
-  self->pace = rcp_pace_new (INTERVAL);
+  self->pace = (RcpPace){ .call = show_all, .user_data = self };
   self->back = g_array_new (FALSE, FALSE, sizeof (RcpCell));
   self->matrices = g_ptr_array_new ();
   self->hovered = -1;
-  g_signal_connect_object (self->pace, "tick", G_CALLBACK (show_all), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
-  gtk_shortcut_controller_add_shortcut (
-      GTK_SHORTCUT_CONTROLLER (keys),
-      gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Alt>Left"),
-                        gtk_callback_action_new (on_alt_left, NULL, NULL)));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Alt>Left"),
+                                                          gtk_callback_action_new (on_alt_left, NULL, NULL)));
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
