@@ -50,10 +50,9 @@ on_map (GtkWidget *window)
   g_signal_connect_object (gtk_widget_get_frame_clock (window), "after-paint", G_CALLBACK (on_after_paint), window, 0);
 }
 
-static void
-rcp_application_activate (GApplication *application)
+static RcpWindow *
+present_window (RcpApplication *self)
 {
-  RcpApplication *self = RCP_APPLICATION (application);
   RcpWindow *window = open_window (self);
 
   if (window == NULL)
@@ -67,6 +66,23 @@ rcp_application_activate (GApplication *application)
         g_signal_connect (window, "map", G_CALLBACK (on_map), NULL);
     }
   gtk_window_present (GTK_WINDOW (window));
+  return window;
+}
+
+static void
+rcp_application_activate (GApplication *application)
+{
+  present_window (RCP_APPLICATION (application));
+}
+
+/* The window looks at one picture and at one run; of several files the last ones win. */
+static void
+rcp_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  RcpWindow *window = present_window (RCP_APPLICATION (application));
+
+  for (int i = 0; i < n_files; i++)
+    rcp_window_open (window, files[i]);
 }
 
 /* Actions */
@@ -271,6 +287,7 @@ rcp_application_class_init (RcpApplicationClass *klass)
   G_OBJECT_CLASS (klass)->finalize = rcp_application_finalize;
   application_class->startup = rcp_application_startup;
   application_class->activate = rcp_application_activate;
+  application_class->open = rcp_application_open;
   application_class->shutdown = rcp_application_shutdown;
   application_class->handle_local_options = rcp_application_handle_local_options;
 }
@@ -280,18 +297,20 @@ rcp_application_init (RcpApplication *self)
 {
   static const GOptionEntry options[] = {
     { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Look for datasets in this folder"), N_ ("DIR") },
-    { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Open on this page: data or training"), N_ ("PAGE") },
+    { "page", 0, 0, G_OPTION_ARG_STRING, NULL,
+      N_ ("Open on this page: data, filters, convolution, network or training"), N_ ("PAGE") },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
     { "exit-after-startup", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL, NULL, NULL },
     { NULL },
   };
 
   g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[PICTURE | RUN]"));
 }
 
 RcpApplication *
 rcp_application_new (void)
 {
-  return g_object_new (RCP_TYPE_APPLICATION, "application-id", RCP_APP_ID, "flags", G_APPLICATION_DEFAULT_FLAGS,
+  return g_object_new (RCP_TYPE_APPLICATION, "application-id", RCP_APP_ID, "flags", G_APPLICATION_HANDLES_OPEN,
                        "resource-base-path", "/org/receptive/Receptive", NULL);
 }

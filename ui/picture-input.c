@@ -18,7 +18,7 @@ take_files (RcpSession *session, GdkFileList *list)
   guint n = g_slist_length (files);
 
   if (n == 1)
-    rcp_session_open_picture (session, files->data);
+    rcp_session_open_file (session, files->data);
   else if (n > 1)
     {
       g_autofree char *sentence =

@@ -126,7 +126,10 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     rcp_session_emit (self, RCP_SESSION_PROBLEM, error->message);
   else if (!rcp_session_is_training (self))
-    rcp_session_take_dataset (self, opening->dataset, g_steal_pointer (&opening->labels));
+    {
+      rcp_session_take_dataset (self, opening->dataset, g_steal_pointer (&opening->labels));
+      rcp_session_open_awaited (self);
+    }
   if (opening->problem != NULL)
     rcp_session_emit (self, RCP_SESSION_PROBLEM, opening->problem->message);
   rcp_session_changed (self, RCP_SESSION_PROP_LOADING);

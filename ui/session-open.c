@@ -107,3 +107,40 @@ rcp_session_open_run (RcpSession *self, const char *path)
   g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
   g_task_run_in_thread (task, open_in_thread);
 }
+
+/* Any other folder is told of as what it is not: a picture. */
+static gboolean
+is_run (GFile *file)
+{
+  g_autofree char *info =
+      g_file_peek_path (file) != NULL ? g_build_filename (g_file_peek_path (file), "run.json", NULL) : NULL;
+
+  return info != NULL && g_file_test (info, G_FILE_TEST_EXISTS);
+}
+
+void
+rcp_session_open_file (RcpSession *self, GFile *file)
+{
+  g_return_if_fail (RCP_IS_SESSION (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  if (self->dataset == NULL)
+    {
+      if (self->awaited == NULL)
+        self->awaited = g_ptr_array_new_with_free_func (g_object_unref);
+      g_ptr_array_add (self->awaited, g_object_ref (file));
+    }
+  else if (is_run (file))
+    rcp_session_open_run (self, g_file_peek_path (file));
+  else
+    rcp_session_open_picture (self, file);
+}
+
+void
+rcp_session_open_awaited (RcpSession *self)
+{
+  g_autoptr (GPtrArray) files = g_steal_pointer (&self->awaited);
+
+  for (guint i = 0; files != NULL && i < files->len; i++)
+    rcp_session_open_file (self, g_ptr_array_index (files, i));
+}

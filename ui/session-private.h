@@ -48,6 +48,7 @@ struct _RcpSession
   RcpSpecimen specimen;
   RcpImageFit fit;
   GCancellable *reading;
+  GPtrArray *awaited; /* (nullable): files to be opened when there is a dataset */
   RcpKernel *kernel;
   gboolean kernel_grey;
 
@@ -121,6 +122,9 @@ void rcp_session_take_dataset (RcpSession *self, RcpDataset *dataset, RcpPicture
 
 /** rcp_session_fulfil_wish: makes the step or the start that was asked for, once it can be made */
 void rcp_session_fulfil_wish (RcpSession *self);
+
+/** rcp_session_open_awaited: opens the files that were asked for before there was a dataset */
+void rcp_session_open_awaited (RcpSession *self);
 
 /** rcp_session_take_trainer: (transfer none) @trainer: makes it the current run, looked at live */
 void rcp_session_take_trainer (RcpSession *self, RcpTrainer *trainer);

@@ -324,6 +324,7 @@ rcp_session_finalize (GObject *object)
   g_clear_object (&self->pictures);
   g_clear_object (&self->specimen.picture);
   g_clear_object (&self->dataset);
+  g_clear_pointer (&self->awaited, g_ptr_array_unref);
   g_clear_pointer (&self->kernel, rcp_kernel_free);
   g_clear_pointer (&self->settings, rcp_train_settings_free);
   g_clear_pointer (&self->data_dir, g_free);

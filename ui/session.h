@@ -117,6 +117,15 @@ void rcp_session_set_specimen (RcpSession *self, RcpSplit split, guint index);
  */
 void rcp_session_open_picture (RcpSession *self, GFile *file);
 
+/**
+ * rcp_session_open_file:
+ * @file: a run's folder or a picture
+ *
+ * Opens what somebody points at, as rcp_session_open_run() or rcp_session_open_picture() does. While the first dataset
+ * is still being opened it waits for that.
+ */
+void rcp_session_open_file (RcpSession *self, GFile *file);
+
 /** rcp_session_take_picture: makes a picture that is there already the specimen, as rcp_session_open_picture() does */
 void rcp_session_take_picture (RcpSession *self, RcpImage *picture);
 

@@ -144,6 +144,13 @@ rcp_window_show_page (RcpWindow *self, const char *id)
   return FALSE;
 }
 
+void
+rcp_window_open (RcpWindow *self, GFile *file)
+{
+  g_return_if_fail (RCP_IS_WINDOW (self));
+  rcp_session_open_file (self->session, file);
+}
+
 static void
 show_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -244,7 +251,12 @@ on_trainer_changed (RcpWindow *self)
 
   gtk_widget_set_visible (self->run_box, trainer != NULL);
   if (trainer != NULL)
-    gtk_label_set_label (self->run_name_label, rcp_trainer_get_settings (trainer)->network);
+    {
+      RcpNetwork *network = rcp_trainer_get_network (trainer);
+      const char *preset = rcp_network_get_preset (network);
+
+      gtk_label_set_label (self->run_name_label, preset != NULL ? preset : rcp_network_get_text (network));
+    }
   g_signal_group_set_target (self->trainer_signals, trainer);
   g_signal_group_set_target (self->metrics_signals, trainer != NULL ? rcp_trainer_get_metrics (trainer) : NULL);
   on_state_changed (self);

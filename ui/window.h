@@ -29,6 +29,9 @@ RcpWindow *rcp_window_new (AdwApplication *application, RcpSession *session, GSe
 /** rcp_window_show_page: %FALSE where there is no page of that name */
 gboolean rcp_window_show_page (RcpWindow *self, const char *id);
 
+/** rcp_window_open: a picture or a run's folder; see rcp_session_open_file() */
+void rcp_window_open (RcpWindow *self, GFile *file);
+
 /** rcp_window_is_closing: whether it only waits for its run to be stopped */
 gboolean rcp_window_is_closing (RcpWindow *self);
 

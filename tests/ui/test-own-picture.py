@@ -107,6 +107,22 @@ class OwnPicture(driver.Case):
         self.drop('files', self.files / 'words.txt')
         self.refused('.*words.txt.*is not a picture.*')
 
+    def make_run(self):
+        run = self.files / 'run'
+        subprocess.run([os.environ['RECEPTIVE_CLI'], 'train', '--dataset', 'shapes', '--network', 'linear', '--max-steps',
+                        '5', '--run', run], check=True, stdout=subprocess.DEVNULL)
+        return run
+
+    def test_named_when_started(self):
+        self.assertEqual(self.program.end(), [])
+        self.program = self.start(self.picture, self.make_run())
+        self.program.find('wide.ppm', 'push button')
+        self.program.find('epoch 1 · step 5', 'label')
+
+    def test_drop_run(self):
+        self.drop('files', self.make_run())
+        self.program.find('epoch 1 · step 5', 'label')
+
     def test_drop_folder(self):
         self.drop('files', self.files)
         self.refused('.* is a folder; .*')
