@@ -232,7 +232,9 @@ class Program:
         if box is None:
             raise NotFound('it has no place on the screen')
         left, top = self.origin()
-        self.xdotool('mousemove', left + box.x + round(box.width * x), top + box.y + round(box.height * y))
+        x, y = left + box.x + round(box.width * x), top + box.y + round(box.height * y)
+        # GTK looks what is below a pointer when it moves: one that is there already has to as well
+        self.xdotool('mousemove', x - 1, y, 'mousemove', x, y)
         if button is not None:
             self.xdotool('click', button)
 
@@ -248,9 +250,14 @@ class Program:
 
     def choose(self, name, item):
         """Chooses an entry of a drop-down, by keyboard."""
-        self.click(name, 'combo box')
+        until(lambda: self.is_sensitive(name, 'combo box'), f'{name!r} cannot be opened')
+        # by the button inside: a press of the pointer where a list has just closed may go to what is gone
+        button = next(node for node in walk(self.find(name, 'combo box')) if 'button' in node.get_role_name())
+        button.get_action_iface().do_action(0)
         until(lambda: item in self.choices(name), f'{name!r} does not offer {item!r}')
         self.key('Home', *['Down'] * self.choices(name).index(item), 'Return')
+        # a list that is still closing would take the next press for itself
+        until(lambda: not self.choices(name), f'{name!r} does not close')
 
     def key(self, *keys):
         """Keys as xdotool spells them: ctrl+q, Tab, Right."""
