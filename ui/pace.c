@@ -1,8 +1,5 @@
 #include "pace.h"
 
-/* ten times a second, in microseconds */
-#define INTERVAL 100000
-
 void
 rcp_pace_hurry (RcpPace *self)
 {
@@ -24,14 +21,14 @@ on_time (gpointer user_data)
 void
 rcp_pace_ask (RcpPace *self)
 {
-  gint64 waited = g_get_monotonic_time () - self->last;
+  gint64 waited = (g_get_monotonic_time () - self->last) / 1000;
 
   if (self->source != 0)
     return;
-  if (self->last == 0 || waited >= INTERVAL)
+  if (self->last == 0 || waited >= self->interval)
     rcp_pace_hurry (self);
   else
-    self->source = g_timeout_add ((guint) ((INTERVAL - waited) / 1000 + 1), on_time, self);
+    self->source = g_timeout_add (self->interval - (guint) waited, on_time, self);
 }
 
 void

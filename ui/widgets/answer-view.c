@@ -16,12 +16,20 @@
 #define LEAST_BAR 60
 #define NATURAL_BAR 110
 
+/* A line of text, drawn once and kept. */
+typedef struct
+{
+  char *text;
+  GskRenderNode *node;
+  int width;
+} Line;
+
 /* One class. */
 typedef struct
 {
-  PangoLayout *name;
-  PangoLayout *share;
   char *class_name;
+  Line name;
+  Line share;
 } Row;
 
 struct _RcpAnswerView
@@ -34,7 +42,7 @@ struct _RcpAnswerView
   int label; /* the picture's class, or −1 */
   int name_width;
   int share_width;
-  gboolean stale;
+  gboolean dark; /* as the lines were drawn */
   int hovered;
   int cursor;
 };
@@ -49,14 +57,23 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static int
-width_of (PangoLayout *layout)
+static GdkRGBA
+rgba_of (RcpColour colour)
 {
-  int width;
-
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  return width;
+  return (GdkRGBA){ (float) colour.red, (float) colour.green, (float) colour.blue, 1.0f };
 }
+
+static const float *
+get_shares (RcpAnswerView *self)
+{
+  RcpNetworkFrame *frame = rcp_network_model_get_frame (self->model);
+
+  return frame == NULL
+             ? NULL
+             : rcp_network_frame_get_layer (frame, (int) rcp_network_frame_get_architecture (frame)->n_layers);
+}
+
+/* Lines of text */
 
 static PangoLayout *
 make_layout (RcpAnswerView *self, const char *text, gboolean strong)
@@ -72,31 +89,47 @@ make_layout (RcpAnswerView *self, const char *text, gboolean strong)
   return layout;
 }
 
-/* Drawing */
-
-static GdkRGBA
-rgba_of (RcpColour colour)
+static void
+line_clear (Line *self)
 {
-  return (GdkRGBA){ (float) colour.red, (float) colour.green, (float) colour.blue, 1.0f };
+  g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->node, gsk_render_node_unref);
+}
+
+/* In the middle of a row's height. */
+static void
+draw_line (RcpAnswerView *self, Line *line, const char *text, gboolean strong)
+{
+  g_autoptr (PangoLayout) layout = make_layout (self, text, strong);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  GdkRGBA colour = rgba_of (rcp_palette (self->dark)->text);
+  int height;
+
+  line_clear (line);
+  line->text = g_strdup (text);
+  pango_layout_get_pixel_size (layout, &line->width, &height);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, (float) ((ROW_HEIGHT - height) / 2)));
+  gtk_snapshot_append_layout (snapshot, layout, &colour);
+  line->node = gtk_snapshot_free_to_node (snapshot);
 }
 
 static void
-append_layout (GtkSnapshot *snapshot, PangoLayout *layout, float x, int row, const GdkRGBA *colour)
+append_line (GtkSnapshot *snapshot, const Line *line, float x, int row)
 {
-  int height;
-
-  pango_layout_get_pixel_size (layout, NULL, &height);
+  if (line->node == NULL)
+    return;
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, (float) (row * ROW_HEIGHT + (ROW_HEIGHT - height) / 2)));
-  gtk_snapshot_append_layout (snapshot, layout, colour);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, (float) (row * ROW_HEIGHT)));
+  gtk_snapshot_append_node (snapshot, line->node);
   gtk_snapshot_restore (snapshot);
 }
+
+/* Drawing */
 
 static void
 append_row (RcpAnswerView *self, GtkSnapshot *snapshot, const RcpPalette *palette, int row, double share, float full)
 {
   gboolean is_label = row == self->label;
-  GdkRGBA text = rgba_of (palette->text);
   GdkRGBA bar = rgba_of (is_label ? palette->truth : palette->answer);
   float left = (float) (self->name_width + GAP);
   float scale = (float) gtk_widget_get_scale_factor (GTK_WIDGET (self));
@@ -104,11 +137,9 @@ append_row (RcpAnswerView *self, GtkSnapshot *snapshot, const RcpPalette *palett
   float length = fmaxf (1.0f, roundf ((float) share * full * scale)) / scale;
   float top = (float) (row * ROW_HEIGHT + (ROW_HEIGHT - BAR_HEIGHT) / 2);
 
-  append_layout (snapshot, self->rows[row].name, left - (float) GAP - (float) width_of (self->rows[row].name), row,
-                 &text);
+  append_line (snapshot, &self->rows[row].name, left - (float) (GAP + self->rows[row].name.width), row);
   gtk_snapshot_append_color (snapshot, &bar, &GRAPHENE_RECT_INIT (left, top, length, BAR_HEIGHT));
-  if (self->rows[row].share != NULL)
-    append_layout (snapshot, self->rows[row].share, left + ceilf (length) + (float) GAP, row, &text);
+  append_line (snapshot, &self->rows[row].share, left + ceilf (length) + (float) GAP, row);
 }
 
 static void
@@ -143,15 +174,12 @@ rcp_answer_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   RcpAnswerView *self = RCP_ANSWER_VIEW (widget);
   const RcpPalette *palette = rcp_palette (adw_style_manager_get_dark (adw_style_manager_get_default ()));
-  RcpNetworkFrame *frame = rcp_network_model_get_frame (self->model);
+  const float *shares = get_shares (self);
   float width = (float) gtk_widget_get_width (widget);
   float full = fminf (width - (float) (self->name_width + self->share_width + 2 * GAP + GAP), 2 * NATURAL_BAR);
-  const float *shares;
 
-  self->stale = FALSE;
-  if (frame == NULL || self->n_rows == 0)
+  if (shares == NULL || self->n_rows == 0)
     return;
-  shares = rcp_network_frame_get_layer (frame, (int) rcp_network_frame_get_architecture (frame)->n_layers);
   for (int i = 0; i < self->n_rows; i++)
     append_row (self, snapshot, palette, i, isfinite (shares[i]) ? (double) shares[i] : 0.0, full);
   append_marks (self, snapshot, palette,
@@ -176,8 +204,8 @@ clear_rows (RcpAnswerView *self)
 {
   for (int i = 0; i < self->n_rows; i++)
     {
-      g_clear_object (&self->rows[i].name);
-      g_clear_object (&self->rows[i].share);
+      line_clear (&self->rows[i].name);
+      line_clear (&self->rows[i].share);
       g_free (self->rows[i].class_name);
     }
   g_clear_pointer (&self->rows, g_free);
@@ -185,32 +213,62 @@ clear_rows (RcpAnswerView *self)
 }
 
 static void
-make_name (RcpAnswerView *self, int row)
+draw_name (RcpAnswerView *self, int row)
 {
   gboolean is_label = row == self->label;
   /* Translators: the true class of the picture */
   g_autofree char *text =
       is_label ? g_strdup_printf (_ ("%s ✓"), self->rows[row].class_name) : g_strdup (self->rows[row].class_name);
 
-  g_clear_object (&self->rows[row].name);
-  self->rows[row].name = make_layout (self, text, is_label);
+  draw_line (self, &self->rows[row].name, text, is_label);
+}
+
+static int
+width_of (RcpAnswerView *self, const char *text, gboolean strong)
+{
+  g_autoptr (PangoLayout) layout = make_layout (self, text, strong);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width;
 }
 
 /* So wide that any class can be the true one. */
 static void
 measure_texts (RcpAnswerView *self)
 {
-  g_autoptr (PangoLayout) share = make_layout (self, "100.0 %", FALSE);
-
-  self->share_width = width_of (share);
+  self->share_width = width_of (self, "100.0 %", FALSE);
   self->name_width = 0;
   for (int i = 0; i < self->n_rows; i++)
     {
       g_autofree char *text = g_strdup_printf (_ ("%s ✓"), self->rows[i].class_name);
-      g_autoptr (PangoLayout) layout = make_layout (self, text, TRUE);
 
-      self->name_width = MAX (self->name_width, width_of (layout));
+      self->name_width = MAX (self->name_width, width_of (self, text, TRUE));
     }
+}
+
+/* Every line of text anew: other fonts, other colours. */
+static void
+on_style_changed (RcpAnswerView *self)
+{
+  self->dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+  for (int i = 0; i < self->n_rows; i++)
+    {
+      g_autofree char *share = g_strdup (self->rows[i].share.text);
+
+      draw_name (self, i);
+      if (share != NULL)
+        draw_line (self, &self->rows[i].share, share, FALSE);
+    }
+  measure_texts (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+static void
+rcp_answer_view_system_setting_changed (GtkWidget *widget, GtkSystemSetting setting)
+{
+  GTK_WIDGET_CLASS (rcp_answer_view_parent_class)->system_setting_changed (widget, setting);
+  on_style_changed (RCP_ANSWER_VIEW (widget));
 }
 
 void
@@ -230,7 +288,7 @@ rcp_answer_view_show_network (RcpAnswerView *self)
   for (int i = 0; i < self->n_rows; i++)
     {
       self->rows[i].class_name = rcp_network_model_dup_class_name (self->model, (guint) i);
-      make_name (self, i);
+      draw_name (self, i);
     }
   measure_texts (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
@@ -245,9 +303,9 @@ set_label (RcpAnswerView *self, int label)
     return;
   self->label = label;
   if (before >= 0 && before < self->n_rows)
-    make_name (self, before);
+    draw_name (self, before);
   if (label >= 0)
-    make_name (self, label);
+    draw_name (self, label);
 }
 
 void
@@ -259,44 +317,47 @@ rcp_answer_view_show_frame (RcpAnswerView *self)
 
   frame = rcp_network_model_get_frame (self->model);
   set_label (self, frame != NULL && rcp_network_frame_has_label (frame) ? (int) frame->label : -1);
-  self->stale = TRUE;
   if (rcp_widget_is_in_sight (GTK_WIDGET (self)))
     gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-static void
-describe_row (RcpAnswerView *self, int row, double value, GString *words)
+void
+rcp_answer_view_show_texts (RcpAnswerView *self)
 {
-  g_autofree char *share = rcp_format_share (value);
+  const float *shares;
 
-  if (self->rows[row].share == NULL)
-    self->rows[row].share = make_layout (self, share, FALSE);
-  else if (!g_str_equal (pango_layout_get_text (self->rows[row].share), share))
-    pango_layout_set_text (self->rows[row].share, share, -1);
-  g_string_append_printf (words, row > 0 ? ", %s %s" : "%s %s", self->rows[row].class_name, share);
-  if (row == self->label)
-    g_string_append (words, _ (" (true)"));
+  g_return_if_fail (RCP_IS_ANSWER_VIEW (self));
+
+  shares = get_shares (self);
+  for (int i = 0; shares != NULL && i < self->n_rows; i++)
+    {
+      g_autofree char *share = rcp_format_share ((double) shares[i]);
+
+      if (g_strcmp0 (self->rows[i].share.text, share) != 0)
+        draw_line (self, &self->rows[i].share, share, FALSE);
+    }
+  if (rcp_widget_is_in_sight (GTK_WIDGET (self)))
+    gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 void
 rcp_answer_view_describe (RcpAnswerView *self)
 {
   g_autoptr (GString) words = g_string_new (NULL);
-  RcpNetworkFrame *frame;
   const float *shares;
 
   g_return_if_fail (RCP_IS_ANSWER_VIEW (self));
 
-  frame = rcp_network_model_get_frame (self->model);
-  if (frame != NULL)
+  shares = get_shares (self);
+  for (int i = 0; shares != NULL && i < self->n_rows; i++)
     {
-      shares = rcp_network_frame_get_layer (frame, (int) rcp_network_frame_get_architecture (frame)->n_layers);
-      for (int i = 0; i < self->n_rows; i++)
-        describe_row (self, i, (double) shares[i], words);
+      g_autofree char *share = rcp_format_share ((double) shares[i]);
+
+      g_string_append_printf (words, i > 0 ? ", %s %s" : "%s %s", self->rows[i].class_name, share);
+      if (i == self->label)
+        g_string_append (words, _ (" (true)"));
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words->str, -1);
-  if (rcp_widget_is_in_sight (GTK_WIDGET (self)))
-    gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 int
@@ -415,6 +476,7 @@ rcp_answer_view_class_init (RcpAnswerViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = rcp_answer_view_dispose;
   widget_class->measure = rcp_answer_view_measure;
   widget_class->snapshot = rcp_answer_view_snapshot;
+  widget_class->system_setting_changed = rcp_answer_view_system_setting_changed;
   signals[HOVERED] =
       g_signal_new ("hovered", RCP_TYPE_ANSWER_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_css_name (widget_class, "answerview");
@@ -430,6 +492,7 @@ rcp_answer_view_init (RcpAnswerView *self)
   GtkGesture *click = gtk_gesture_click_new ();
 
   self->label = self->hovered = -1;
+  self->dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Answer"), -1);
   g_signal_connect_swapped (motion, "enter", G_CALLBACK (on_motion), self);
@@ -443,7 +506,7 @@ rcp_answer_view_init (RcpAnswerView *self)
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_press), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self,
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (on_style_changed), self,
                            G_CONNECT_SWAPPED);
 }
 

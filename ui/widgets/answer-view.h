@@ -26,7 +26,10 @@ void rcp_answer_view_show_network (RcpAnswerView *self);
 /** rcp_answer_view_show_frame: the model has other numbers, or none */
 void rcp_answer_view_show_frame (RcpAnswerView *self);
 
-/** rcp_answer_view_describe: writes the numbers beside the bars, and says them */
+/** rcp_answer_view_show_texts: writes the numbers beside the bars */
+void rcp_answer_view_show_texts (RcpAnswerView *self);
+
+/** rcp_answer_view_describe: says them */
 void rcp_answer_view_describe (RcpAnswerView *self);
 
 /** rcp_answer_view_get_hovered: the class that the pointer or the keyboard is on; −1 where there is none */

@@ -82,8 +82,8 @@ show_counts (RcpLayerColumn *self)
   /* Translators: biases included */
   text = g_strdup_printf (_ ("%s weights"), all);
   tip = g_strdup_printf (_ ("%s weights and %s biases"), n_weights, n_biases);
-  /* Translators: multiply-adds, in a narrow column: "353k mult-adds" */
-  adds = g_strdup_printf (_ ("%s mult-adds"), many);
+  /* Translators: multiply-adds (multiply-accumulate operations), in a narrow column: "353k MACs" */
+  adds = g_strdup_printf (_ ("%s MACs"), many);
   adds_tip = g_strdup_printf (_ ("%s multiply-adds for one picture"), n_products);
   gtk_label_set_label (self->parameters, weights > 0 ? text : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->parameters), weights > 0 ? tip : NULL);
@@ -255,7 +255,7 @@ describe_range (RcpLayerColumn *self, RcpNetworkFrame *frame)
 }
 
 void
-rcp_layer_column_describe (RcpLayerColumn *self)
+rcp_layer_column_show_texts (RcpLayerColumn *self)
 {
   RcpNetworkFrame *frame;
 
@@ -264,6 +264,12 @@ rcp_layer_column_describe (RcpLayerColumn *self)
   frame = rcp_network_model_get_frame (self->model);
   if (frame != NULL && self->first != RCP_CELL_INPUT)
     describe_range (self, frame);
+}
+
+void
+rcp_layer_column_describe (RcpLayerColumn *self)
+{
+  g_return_if_fail (RCP_IS_LAYER_COLUMN (self));
   rcp_layer_view_describe (self->view);
 }
 

@@ -29,7 +29,7 @@ GtkWidget *rcp_layer_column_new (RcpNetworkModel *model, int first, int last, in
 /** rcp_layer_column_get_layer: the one that is shown */
 int rcp_layer_column_get_layer (RcpLayerColumn *self);
 
-/** rcp_layer_column_set_range: as rcp_layer_view_set_range(); @scope: in words */
+/** rcp_layer_column_set_range: as rcp_layer_view_set_range() */
 void rcp_layer_column_set_range (RcpLayerColumn *self, double range);
 
 /** rcp_layer_column_show_frame: the model has other numbers, or none */
@@ -41,7 +41,10 @@ void rcp_layer_column_show_cell (RcpLayerColumn *self);
 /** rcp_layer_column_come_to_sight: it may have been scrolled to where it is seen */
 void rcp_layer_column_come_to_sight (RcpLayerColumn *self);
 
-/** rcp_layer_column_describe: brings up to date what is there to be read */
+/** rcp_layer_column_show_texts: brings up to date what is there to be read */
+void rcp_layer_column_show_texts (RcpLayerColumn *self);
+
+/** rcp_layer_column_describe: says in words what it shows */
 void rcp_layer_column_describe (RcpLayerColumn *self);
 
 G_END_DECLS

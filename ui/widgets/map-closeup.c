@@ -420,7 +420,7 @@ add_button (RcpMapCloseup *self, GtkWidget *button, const char *name, GCallback 
 static void
 rcp_map_closeup_init (RcpMapCloseup *self)
 {
-  self->pace = (RcpPace){ .call = fill, .user_data = self };
+  self->pace = (RcpPace){ .interval = RCP_PACE_READ, .call = fill, .user_data = self };
   self->cell = (RcpCell){ RCP_CELL_INPUT, 0, 0, 0 };
   self->bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, SPACING);
   gtk_widget_set_parent (self->bar, GTK_WIDGET (self));

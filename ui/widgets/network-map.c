@@ -27,7 +27,8 @@ struct _RcpNetworkMap
   GtkToggleButton *unfold;
   GtkWidget *enlarge;
   GtkLabel *problem;
-  RcpPace pace;
+  RcpPace pace;       /* of what is read */
+  RcpPace told;       /* of descriptions */
   gboolean following; /* what it is scrolled in */
   RcpLayerView *hovered;
 };
@@ -83,7 +84,17 @@ show_status (RcpNetworkMap *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->status), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
-/* Ten times a second: what is read, not looked at. */
+static void
+show_texts (gpointer user_data)
+{
+  RcpNetworkMap *self = user_data;
+
+  for (guint i = 0; i < self->columns->len; i++)
+    rcp_layer_column_show_texts (self->columns->pdata[i]);
+  rcp_answer_view_show_texts (self->answer);
+  show_status (self);
+}
+
 static void
 describe (gpointer user_data)
 {
@@ -92,7 +103,13 @@ describe (gpointer user_data)
   for (guint i = 0; i < self->columns->len; i++)
     rcp_layer_column_describe (self->columns->pdata[i]);
   rcp_answer_view_describe (self->answer);
-  show_status (self);
+}
+
+static void
+ask_for_words (RcpNetworkMap *self)
+{
+  rcp_pace_ask (&self->pace);
+  rcp_pace_ask (&self->told);
 }
 
 static void
@@ -156,7 +173,7 @@ show_frame (RcpNetworkSection *section, RcpNetworkFrame *frame)
   for (guint i = 0; i < self->columns->len; i++)
     rcp_layer_column_show_frame (self->columns->pdata[i]);
   rcp_answer_view_show_frame (self->answer);
-  rcp_pace_ask (&self->pace);
+  ask_for_words (self);
 }
 
 static gboolean
@@ -215,7 +232,7 @@ show_cell (RcpNetworkSection *section)
       set_ranges (self);
     }
   gtk_widget_set_sensitive (self->enlarge, can_enlarge (self));
-  rcp_pace_ask (&self->pace);
+  ask_for_words (self);
   show_status (self);
 }
 
@@ -226,7 +243,7 @@ show_range (RcpNetworkSection *section)
 
   gtk_drop_down_set_selected (self->range, rcp_network_model_get_range_scope (model_of (self)));
   set_ranges (self);
-  rcp_pace_ask (&self->pace);
+  ask_for_words (self);
 }
 
 static void
@@ -240,7 +257,7 @@ static void
 on_layer_changed (RcpNetworkMap *self)
 {
   set_ranges (self);
-  rcp_pace_ask (&self->pace);
+  ask_for_words (self);
 }
 
 /* Columns */
@@ -370,6 +387,7 @@ rcp_network_map_dispose (GObject *object)
   RcpNetworkMap *self = RCP_NETWORK_MAP (object);
 
   rcp_pace_cancel (&self->pace);
+  rcp_pace_cancel (&self->told);
   g_clear_pointer (&self->network, rcp_network_unref);
   G_OBJECT_CLASS (rcp_network_map_parent_class)->dispose (object);
 }
@@ -416,6 +434,7 @@ static void
 rcp_network_map_init (RcpNetworkMap *self)
 {
   self->columns = g_ptr_array_new ();
-  self->pace = (RcpPace){ .call = describe, .user_data = self };
+  self->pace = (RcpPace){ .interval = RCP_PACE_READ, .call = show_texts, .user_data = self };
+  self->told = (RcpPace){ .interval = RCP_PACE_TOLD, .call = describe, .user_data = self };
   gtk_widget_init_template (GTK_WIDGET (self));
 }

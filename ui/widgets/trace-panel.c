@@ -411,7 +411,7 @@ rcp_trace_panel_init (RcpTracePanel *self)
 {
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
-  self->pace = (RcpPace){ .call = show_all, .user_data = self };
+  self->pace = (RcpPace){ .interval = RCP_PACE_READ, .call = show_all, .user_data = self };
   self->back = g_array_new (FALSE, FALSE, sizeof (RcpCell));
   self->matrices = g_ptr_array_new ();
   self->hovered = -1;
