@@ -7,7 +7,7 @@
 #include "network-words.h"
 
 /* how large the picture is liked, and what is between it and its planes */
-#define PICTURE_SIDE 128
+#define PICTURE_SIDE 144
 #define PLANES_GAP 10
 
 /* The picture, and below it its planes, as wide together as it is. */
@@ -20,7 +20,7 @@ fit_input (RcpLayerPicture *self, RcpShape shape, int height, double size)
   gboolean has_planes = shape.channels > 1;
 
   *picture = rcp_map_sheet_fit ((RcpShape){ 1, shape.height, shape.width }, height, size);
-  picture->cell = MAX (1, (int) (PICTURE_SIDE * size / side));
+  picture->cell = MAX (1, (int) (PICTURE_SIDE * size / side + 0.3));
   picture->cell = MIN (picture->cell, (height - (has_planes ? PLANES_GAP + side : 0)) / shape.height);
   picture->cell = MAX (1, picture->cell);
   self->n_sheets = has_planes ? 2 : 1;

@@ -12,9 +12,9 @@
 #define BAR_HEIGHT 13
 #define GAP 6
 
-/* of the bar of a probability of 1 */
+/* of the bar of a probability of 1: more where there is room */
 #define LEAST_BAR 60
-#define NATURAL_BAR 110
+#define MOST_BAR 220
 
 /* A line of text, drawn once and kept. */
 typedef struct
@@ -176,7 +176,7 @@ rcp_answer_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   const RcpPalette *palette = rcp_palette (adw_style_manager_get_dark (adw_style_manager_get_default ()));
   const float *shares = get_shares (self);
   float width = (float) gtk_widget_get_width (widget);
-  float full = fminf (width - (float) (self->name_width + self->share_width + 2 * GAP + GAP), 2 * NATURAL_BAR);
+  float full = fminf (width - (float) (self->name_width + self->share_width + 2 * GAP + GAP), MOST_BAR);
 
   if (shares == NULL || self->n_rows == 0)
     return;
@@ -194,7 +194,7 @@ rcp_answer_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_
   int texts = self->name_width + self->share_width + 3 * GAP;
 
   *minimum = orientation == GTK_ORIENTATION_VERTICAL ? self->n_rows * ROW_HEIGHT : texts + LEAST_BAR;
-  *natural = orientation == GTK_ORIENTATION_VERTICAL ? *minimum : texts + NATURAL_BAR;
+  *natural = *minimum;
 }
 
 /* What it shows */

@@ -249,7 +249,8 @@ rcp_layer_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
       if (i == 0)
         *natural = width;
     }
-  *natural = MAX (*natural, *minimum);
+  /* the layers need the room more than the picture does */
+  *natural = self->layer == RCP_CELL_INPUT ? *minimum : MAX (*natural, *minimum);
 }
 
 /* The largest maps that fit. */

@@ -17,8 +17,9 @@ struct _RcpNetworkMap
   RcpNetwork *network; /* whose columns there are */
   GtkStack *stack;
   RcpMapCloseup *closeup;
+  GtkBox *input; /* and the answer, on the other side, are always to be seen: the layers between them scroll */
   GtkBox *board;
-  GPtrArray *columns; /* of RcpLayerColumn, which the board has */
+  GPtrArray *columns; /* of RcpLayerColumn: the input's, and those on the board */
   RcpAnswerView *answer;
   GtkBox *answer_column;
   GtkLabel *answer_shape;
@@ -270,8 +271,7 @@ add_column (RcpNetworkMap *self, int first, int last, int shown)
   g_signal_connect_swapped (column, "hovered", G_CALLBACK (on_hovered), self);
   g_signal_connect_swapped (column, "enlarge", G_CALLBACK (on_enlarge), self);
   g_signal_connect_swapped (column, "layer-changed", G_CALLBACK (on_layer_changed), self);
-  gtk_box_insert_child_after (self->board, column,
-                              self->columns->len > 0 ? self->columns->pdata[self->columns->len - 1] : NULL);
+  gtk_box_append (first == RCP_CELL_INPUT ? self->input : self->board, column);
   g_ptr_array_add (self->columns, column);
 }
 
@@ -294,7 +294,7 @@ clear_columns (RcpNetworkMap *self)
 {
   self->hovered = NULL;
   for (guint i = 0; i < self->columns->len; i++)
-    gtk_box_remove (self->board, self->columns->pdata[i]);
+    gtk_box_remove (i == 0 ? self->input : self->board, self->columns->pdata[i]);
   g_ptr_array_set_size (self->columns, 0);
 }
 
@@ -417,6 +417,7 @@ rcp_network_map_class_init (RcpNetworkMapClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/network-map.ui");
   gtk_widget_class_bind_template_child (widget_class, RcpNetworkMap, stack);
+  gtk_widget_class_bind_template_child (widget_class, RcpNetworkMap, input);
   gtk_widget_class_bind_template_child (widget_class, RcpNetworkMap, board);
   gtk_widget_class_bind_template_child (widget_class, RcpNetworkMap, answer_column);
   gtk_widget_class_bind_template_child (widget_class, RcpNetworkMap, answer_shape);

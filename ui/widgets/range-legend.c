@@ -9,6 +9,9 @@
 #define BAR_HEIGHT 8
 #define LEAST_WIDTH 72
 
+/* numbers that belong together stay near one another below a wide layer */
+#define MOST_WIDTH 200
+
 struct _RcpRangeLegend
 {
   GtkWidget parent_instance;
@@ -47,7 +50,7 @@ static void
 rcp_range_legend_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   RcpRangeLegend *self = RCP_RANGE_LEGEND (widget);
-  int width = gtk_widget_get_width (widget);
+  int width = MIN (gtk_widget_get_width (widget), MOST_WIDTH);
   int scale = gtk_widget_get_scale_factor (widget);
 
   if (width < 1)
@@ -85,9 +88,13 @@ rcp_range_legend_size_allocate (GtkWidget *widget, int width, int height, int ba
   RcpRangeLegend *self = RCP_RANGE_LEGEND (widget);
   int line = height_of (self->least);
   int y = BAR_HEIGHT + 2;
+  int half;
 
-  gtk_widget_size_allocate (self->least, &(GtkAllocation){ 0, y, width / 2, line }, -1);
-  gtk_widget_size_allocate (self->most, &(GtkAllocation){ width / 2, y, width - width / 2, line }, -1);
+  width = MIN (width, MOST_WIDTH);
+  /* the least number may have a minus sign more */
+  half = width * 9 / 16;
+  gtk_widget_size_allocate (self->least, &(GtkAllocation){ 0, y, half, line }, -1);
+  gtk_widget_size_allocate (self->most, &(GtkAllocation){ half, y, width - half, line }, -1);
   gtk_widget_size_allocate (self->scope, &(GtkAllocation){ 0, y + line, width, height_of (self->scope) }, -1);
 }
 
