@@ -12,7 +12,7 @@
 static char *
 set_minus (const char *digits)
 {
-  g_autoptr (GString) text = g_string_new (digits);
+  g_autoptr (GString) text = g_string_new (g_str_equal (digits, "-0") ? "0" : digits);
 
   g_string_replace (text, "-", MINUS, 0);
   return g_string_free (g_steal_pointer (&text), FALSE);
@@ -165,7 +165,8 @@ find_window (const RcpLayer *pool, RcpCell cell, RcpCell *window)
 
   for (int axis = 0; axis < 2; axis++)
     {
-      int position = MAX (0, at[axis] + pool->padding[axis] - pool->kernel[axis] + pool->stride[axis]) / pool->stride[axis];
+      int position =
+          MAX (0, at[axis] + pool->padding[axis] - pool->kernel[axis] + pool->stride[axis]) / pool->stride[axis];
 
       position = MIN (position, size[axis] - 1);
       if (at[axis] < rcp_cell_tap (pool, axis, position, 0)

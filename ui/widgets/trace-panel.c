@@ -6,8 +6,8 @@
 
 #include "draw/numbers.h"
 #include "pace.h"
+#include "term-list.h"
 #include "trace-row.h"
-#include "trace-terms.h"
 #include "trace-words.h"
 
 /* steps that *Back* remembers */
@@ -34,6 +34,8 @@ struct _RcpTracePanel
   RcpTraceShape shape; /* of the rows that there are */
   GPtrArray *matrices; /* of RcpTraceRow, children of @rows */
   int hovered;
+  guint listed[MOST_LISTED]; /* terms, by their lines */
+  guint n_listed;
 
   GtkWidget *back_button;
   GtkInscription *title;
@@ -44,8 +46,9 @@ struct _RcpTracePanel
   GtkLabel *how;
   GtkBox *rows;
   GtkWidget *largest;
-  RcpTraceTerms *terms;
+  RcpTermList *terms;
   GtkInscription *detail;
+  GtkWidget *bias_button;
   GtkInscription *bias;
   GtkInscription *total;
   GtkInscription *next;
@@ -69,12 +72,12 @@ set_text (GtkInscription *inscription, const char *text)
 
 /* A number with all of its digits for those who ask: as a tooltip, and to be read aloud. */
 static void
-set_digits (GtkInscription *inscription, double value)
+set_digits (GtkWidget *widget, double value)
 {
   g_autofree char *digits = rcp_trace_words_digits (value);
 
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (inscription)), digits) != 0)
-    gtk_widget_set_tooltip_text (GTK_WIDGET (inscription), digits);
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), digits) != 0)
+    gtk_widget_set_tooltip_text (widget, digits);
 }
 
 /* Going down and back */
@@ -89,12 +92,28 @@ on_term_pressed (RcpTracePanel *self, int term)
 }
 
 static void
+on_line_pressed (RcpTracePanel *self, int line)
+{
+  if (line < (int) self->n_listed)
+    on_term_pressed (self, (int) self->listed[line]);
+}
+
+static void
 on_weight_pressed (RcpTracePanel *self, int term)
 {
   const RcpTrace *trace = rcp_network_model_get_trace (model_of (self));
 
   if (trace != NULL && term >= 0 && term < (int) trace->n_terms)
     rcp_network_model_set_weight (model_of (self), trace->terms[term].parameter);
+}
+
+static void
+on_bias_clicked (RcpTracePanel *self)
+{
+  const RcpTrace *trace = rcp_network_model_get_trace (model_of (self));
+
+  if (trace != NULL && trace->kind == RCP_TRACE_SUM)
+    rcp_network_model_set_weight (model_of (self), trace->bias_parameter);
 }
 
 static gboolean
@@ -202,11 +221,13 @@ show_matrices (RcpTracePanel *self, const RcpTrace *trace)
   RcpTraceRanges ranges = rcp_trace_ranges_of (trace);
   RcpTraceShape shape = rcp_trace_shape_of (trace);
   double sum_range = largest_sum (&shape, trace);
+  gsize weight;
 
   if (!rcp_trace_shape_equal (&shape, &self->shape))
     make_matrices (self, &shape);
+  rcp_network_model_get_weight (model_of (self), &weight);
   for (guint i = 0; i < self->matrices->len; i++)
-    rcp_trace_row_show (g_ptr_array_index (self->matrices, i), trace, &ranges, sum_range);
+    rcp_trace_row_show (g_ptr_array_index (self->matrices, i), trace, &ranges, sum_range, weight);
 }
 
 /* The list */
@@ -214,18 +235,27 @@ show_matrices (RcpTracePanel *self, const RcpTrace *trace)
 static void
 show_terms (RcpTracePanel *self, const RcpTrace *trace)
 {
-  guint terms[MOST_LISTED];
-  guint n = 0;
+  const RcpArchitecture *architecture = rcp_network_get_architecture (trace->network);
   gboolean beside = self->shape.n_groups > 0;
 
+  self->n_listed = 0;
   if (!beside && trace->n_terms <= MOST_LISTED)
-    for (; n < trace->n_terms; n++)
-      terms[n] = n;
+    for (; self->n_listed < trace->n_terms; self->n_listed++)
+      self->listed[self->n_listed] = self->n_listed;
   else if (!beside || (trace->kind == RCP_TRACE_SUM && trace->n_terms > MANY_TERMS))
-    n = rcp_trace_get_largest (trace, beside ? LARGEST : MOST_LISTED, terms);
-  gtk_widget_set_visible (self->largest, beside && n > 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->terms), n > 0);
-  rcp_trace_terms_show (self->terms, model_of (self), trace, terms, n);
+    self->n_listed = rcp_trace_get_largest (trace, beside ? LARGEST : MOST_LISTED, self->listed);
+  gtk_widget_set_visible (self->largest, beside && self->n_listed > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->terms), self->n_listed > 0);
+  rcp_term_list_set_length (self->terms, self->n_listed);
+  for (guint i = 0; i < self->n_listed; i++)
+    {
+      RcpCell source = trace->terms[self->listed[i]].source;
+      g_autofree char *place =
+          rcp_trace_words_place (model_of (self), rcp_trace_source_before_flatten (architecture, source));
+      g_autofree char *formula = rcp_trace_words_term (trace, self->listed[i]);
+
+      rcp_term_list_set_line (self->terms, i, place, formula);
+    }
 }
 
 /* The result */
@@ -242,11 +272,13 @@ show_result (RcpTracePanel *self, const RcpTrace *trace)
   g_autofree char *total_text = g_strdup_printf ("= %s", total);
   g_autofree char *engine_text = g_strdup_printf (_ ("engine: %s · %s"), value, difference);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->bias), trace->kind == RCP_TRACE_SUM);
+  gtk_widget_set_visible (self->bias_button, trace->kind == RCP_TRACE_SUM);
+  if (g_strcmp0 (gtk_inscription_get_text (self->bias), bias_text) != 0)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->bias_button), GTK_ACCESSIBLE_PROPERTY_LABEL, bias_text, -1);
   set_text (self->bias, bias_text);
-  set_digits (self->bias, (double) trace->bias);
+  set_digits (self->bias_button, (double) trace->bias);
   set_text (self->total, total_text);
-  set_digits (self->total, (double) trace->total);
+  set_digits (GTK_WIDGET (self->total), (double) trace->total);
   set_text (self->engine, engine_text);
   set_text (self->next, next);
 }
@@ -347,6 +379,12 @@ show_cell (RcpNetworkSection *section)
   rcp_pace_hurry (&self->pace);
 }
 
+static void
+show_weight (RcpNetworkSection *section)
+{
+  rcp_pace_hurry (RCP_TRACE_PANEL (section)->pace);
+}
+
 /* The object */
 
 static void
@@ -384,8 +422,9 @@ rcp_trace_panel_class_init (RcpTracePanelClass *klass)
   section_class->show_network = show_network;
   section_class->show_frame = show_frame;
   section_class->show_cell = show_cell;
+  section_class->show_weight = show_weight;
 
-  g_type_ensure (RCP_TYPE_TRACE_TERMS);
+  g_type_ensure (RCP_TYPE_TERM_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/trace-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, back_button);
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, title);
@@ -398,12 +437,14 @@ rcp_trace_panel_class_init (RcpTracePanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, largest);
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, terms);
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, detail);
+  gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, bias_button);
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, bias);
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, total);
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, next);
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, engine);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
-  gtk_widget_class_bind_template_callback (widget_class, on_term_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, on_line_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, on_bias_clicked);
 }
 
 static void

@@ -8,12 +8,13 @@
 #include "draw/numbers.h"
 #include "trace-words.h"
 
-#define HEADING 17   /* height of the words above the matrices of the first row */
-#define HEADER 24    /* height of the line that a folded row is */
-#define BAR 4        /* the channel's colour */
-#define GAP 6        /* between it and the matrices, and below a row */
-#define SIGN 14      /* room of "×" and "=" */
-#define SUM 78       /* room of the sum at the right */
+#define HEADING 17 /* height of the words above the matrices of the first row */
+#define HEADER 24  /* height of the line that a folded row is */
+#define BUTTON 120 /* what folds a row */
+#define BAR 4      /* the channel's colour */
+#define GAP 6      /* between it and the matrices, and below a row */
+#define SIGN 14    /* room of "×" and "=" */
+#define SUM 78     /* room of the sum at the right */
 #define LARGEST_CELL 38
 #define TEXT_WIDTH 21 /* of a cell that numbers fit into */
 #define TEXT_HEIGHT 17
@@ -39,7 +40,8 @@ struct _RcpTraceRow
 
   RcpTraceTerm *terms;
   RcpTraceRanges ranges;
-  int winner; /* of the group, or −1 */
+  int winner;  /* of the group, or −1 */
+  int learner; /* the weight whose way back is looked at, or −1 */
   double sum;
   double sum_range;
 
@@ -100,13 +102,23 @@ number_of (const RcpTraceTerm *term, int matrix)
   return matrix == PATCH ? term->x : matrix == FILTER ? term->weight : term->product;
 }
 
+/* Where all numbers are below 1, ".07" says more than "0.1" in the same room. */
+static void
+write_number (char *text, gsize size, double value, int decimals, double range)
+{
+  gboolean all_small = range < 1.0 - 0.5 * pow (0.1, decimals + 1);
+  g_autofree char *number = g_strdup_printf ("%.*f", decimals + (all_small ? 1 : 0), fabs (value));
+  gboolean negative = value < 0.0 && strspn (number, "0.,") < strlen (number);
+
+  g_snprintf (text, size, "%s%s", negative ? "−" : "", number + (all_small ? 1 : 0));
+}
+
 static void
 fill_cell (RcpTraceRow *self, const RcpPalette *palette, int matrix, guint i, RcpGridCell *cell)
 {
   const RcpTraceTerm *term = &self->terms[i];
   const double ranges[] = { self->ranges.x, self->ranges.weight, self->ranges.product };
   double share;
-  g_autofree char *number = NULL;
 
   if (i >= self->shape.n_terms)
     {
@@ -125,9 +137,7 @@ fill_cell (RcpTraceRow *self, const RcpPalette *palette, int matrix, guint i, Rc
   cell->strong = (int) i == self->winner;
   if (self->cell_width < TEXT_WIDTH)
     return;
-  number = g_strdup_printf ("%.*f", self->cell_width < FINE_TEXT_WIDTH ? 1 : 2, fabs (cell->value));
-  g_snprintf (cell->text, sizeof cell->text, "%s%s",
-              cell->value < 0.0 && strspn (number, "0.,") < strlen (number) ? "−" : "", number);
+  write_number (cell->text, sizeof cell->text, cell->value, self->cell_width < FINE_TEXT_WIDTH ? 1 : 2, ranges[matrix]);
 }
 
 static void
@@ -135,8 +145,7 @@ describe (RcpTraceRow *self, int matrix)
 {
   static const char *const names[] = { N_ ("Input patch"), N_ ("Filter"), N_ ("Products") };
   g_autofree char *group = rcp_trace_words_group (&self->shape, self->group);
-  g_autofree char *name =
-      g_strdup_printf ("%s: %s", self->shape.has_weights ? _ (names[matrix]) : _ ("Window"), group);
+  g_autofree char *name = g_strdup_printf ("%s: %s", self->shape.has_weights ? _ (names[matrix]) : _ ("Window"), group);
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (self->shape.n_terms > MOST_WORDS)
@@ -154,6 +163,15 @@ describe (RcpTraceRow *self, int matrix)
 }
 
 static void
+frame (RcpTraceRow *self, RcpCellView *view, int term)
+{
+  if (term < 0)
+    rcp_cell_view_set_frame (view, 0, 0, 0, 0);
+  else
+    rcp_cell_view_set_frame (view, term / self->shape.columns, term % self->shape.columns, 1, 1);
+}
+
+static void
 fill (RcpTraceRow *self)
 {
   guint n = (guint) (self->shape.rows * self->shape.columns);
@@ -167,19 +185,21 @@ fill (RcpTraceRow *self)
 
       for (guint i = 0; i < n; i++)
         fill_cell (self, palette, matrix, i, &cells[i]);
-      rcp_cell_view_set_cells (self->views[matrix], &(RcpCellGrid){ self->shape.rows, self->shape.columns,
-                                                                    self->cell_width, self->cell_height, cells, FALSE });
+      rcp_cell_view_set_cells (
+          self->views[matrix],
+          &(RcpCellGrid){ self->shape.rows, self->shape.columns, self->cell_width, self->cell_height, cells, FALSE });
       describe (self, matrix);
     }
-  if (self->winner >= 0)
-    rcp_cell_view_set_frame (self->views[PATCH], self->winner / self->shape.columns,
-                             self->winner % self->shape.columns, 1, 1);
+  frame (self, self->views[PATCH], self->winner);
+  if (self->shape.has_weights)
+    frame (self, self->views[FILTER], self->learner);
 }
 
 /* What it shows */
 
 void
-rcp_trace_row_show (RcpTraceRow *self, const RcpTrace *trace, const RcpTraceRanges *ranges, double sum_range)
+rcp_trace_row_show (RcpTraceRow *self, const RcpTrace *trace, const RcpTraceRanges *ranges, double sum_range,
+                    gsize weight)
 {
   guint first;
   g_autofree char *number = NULL;
@@ -195,6 +215,10 @@ rcp_trace_row_show (RcpTraceRow *self, const RcpTrace *trace, const RcpTraceRang
   self->sum = rcp_trace_shape_sum (&self->shape, trace, self->group);
   self->sum_range = sum_range;
   self->winner = trace->kind == RCP_TRACE_MAXIMUM ? (int) (trace->winner - first) : -1;
+  self->learner = -1;
+  for (guint i = 0; i < self->shape.n_terms && self->shape.has_weights; i++)
+    if (self->terms[i].parameter == weight)
+      self->learner = (int) i;
   number = rcp_format_value (trace->kind == RCP_TRACE_MAXIMUM ? (double) trace->total : self->sum, 3);
   text = trace->kind == RCP_TRACE_MAXIMUM ? g_strdup (number) : g_strdup_printf ("Σ %s", number);
   if (g_strcmp0 (gtk_inscription_get_text (self->sum_text), text) != 0)
@@ -282,7 +306,7 @@ lay_out (RcpTraceRow *self, int width)
 {
   int n = n_matrices (self);
   int room;
-  Layout layout = { .left = BAR + GAP };
+  Layout layout = { .left = BAR + GAP - RCP_CELL_FRAME };
 
   room = width - layout.left - (self->foldable ? 0 : SUM) - (n - 1) * SIGN - n * 2 * RCP_CELL_FRAME;
   layout.cell_width = CLAMP (room / (n * self->shape.columns), 2, LARGEST_CELL);
@@ -301,7 +325,7 @@ rcp_trace_row_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
   *minimum_baseline = *natural_baseline = -1;
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = 300;
+      *minimum = 400;
       *natural = 640;
       return;
     }
@@ -331,7 +355,7 @@ rcp_trace_row_size_allocate (GtkWidget *widget, int width, int height, int basel
 
   if (self->foldable)
     {
-      allocate (self->button, layout.left, 0, 120, HEADER - 2);
+      allocate (self->button, BAR + GAP, 0, BUTTON, HEADER);
       allocate (GTK_WIDGET (self->sum_text), width - SUM, 0, SUM, HEADER);
     }
   else
@@ -343,7 +367,7 @@ rcp_trace_row_size_allocate (GtkWidget *widget, int width, int height, int basel
     {
       if (i > 0)
         {
-          allocate (self->signs[i - 1], x, middle - 10, SIGN, 20);
+          allocate (self->signs[i - 1], x - RCP_CELL_FRAME, middle - 10, SIGN + 2 * RCP_CELL_FRAME, 20);
           x += SIGN;
         }
       allocate (self->headings[i], x + RCP_CELL_FRAME, layout.top - HEADING, layout.matrix_width, HEADING);
@@ -362,16 +386,16 @@ rcp_trace_row_size_allocate (GtkWidget *widget, int width, int height, int basel
 static void
 append_box (GtkSnapshot *snapshot, RcpColour colour, double x, double y, double width, double height)
 {
-  gtk_snapshot_append_color (
-      snapshot, &(GdkRGBA){ (float) colour.red, (float) colour.green, (float) colour.blue, 1.0f },
-      &GRAPHENE_RECT_INIT ((float) round (x), (float) y, (float) round (width), (float) height));
+  gtk_snapshot_append_color (snapshot,
+                             &(GdkRGBA){ (float) colour.red, (float) colour.green, (float) colour.blue, 1.0f },
+                             &GRAPHENE_RECT_INIT ((float) round (x), (float) y, (float) round (width), (float) height));
 }
 
 /* The sum of a folded row, from a zero in the middle. */
 static void
 append_sum (RcpTraceRow *self, GtkSnapshot *snapshot, const RcpPalette *palette)
 {
-  double left = BAR + GAP + 120 + GAP;
+  double left = BAR + GAP + BUTTON + GAP;
   double half = floor ((gtk_widget_get_width (GTK_WIDGET (self)) - SUM - 2 * GAP - left) / 2.0);
   double share = self->sum_range > 0.0 && isfinite (self->sum) ? CLAMP (self->sum / self->sum_range, -1.0, 1.0) : 0.0;
   double length = round (fabs (share) * half);
@@ -527,6 +551,7 @@ rcp_trace_row_class_init (RcpTraceRowClass *klass)
 static void
 rcp_trace_row_init (RcpTraceRow *self)
 {
+  self->winner = self->learner = -1;
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (on_dark_changed), self,
                            G_CONNECT_SWAPPED);
 }

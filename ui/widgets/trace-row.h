@@ -46,7 +46,13 @@ GtkWidget *rcp_trace_row_new (const RcpTraceShape *shape, guint group, gboolean 
 /** rcp_trace_row_set_unfolded: whether the matrices show */
 void rcp_trace_row_set_unfolded (RcpTraceRow *self, gboolean unfolded);
 
-/** rcp_trace_row_show: @sum_range: the largest |sum| of all groups; nothing of @trace is kept */
-void rcp_trace_row_show (RcpTraceRow *self, const RcpTrace *trace, const RcpTraceRanges *ranges, double sum_range);
+/**
+ * rcp_trace_row_show:
+ * @trace: nothing of it is kept
+ * @sum_range: the largest |sum| of all groups
+ * @weight: where the weight that is to be framed stands in the parameter vector; it need not be one of the row's
+ */
+void rcp_trace_row_show (RcpTraceRow *self, const RcpTrace *trace, const RcpTraceRanges *ranges, double sum_range,
+                         gsize weight);
 
 G_END_DECLS

@@ -1,21 +1,504 @@
 #include "way-back-panel.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#include "cell-view.h"
+#include "draw/numbers.h"
+#include "pace.h"
+#include "term-list.h"
+#include "trace-words.h"
+#include "way-back-runner.h"
+
+/* milliseconds between two gradients while weights move: each takes a pass there and back */
+#define INTERVAL 500
+
+/* the longer side of the map of places, in logical pixels, and of its cells at most */
+#define MAP_SIDE 176
+#define MOST_CELL 24
+
+#define LARGEST 4
 
 struct _RcpWayBackPanel
 {
   RcpNetworkSection parent_instance;
+
+  RcpPace *pace;
+  RcpWayBackRunner *runner;
+  RcpNetwork *network; /* whose classes are listed */
+  guint8 *pixels;      /* of the picture that a class was chosen for, or NULL */
+  gboolean chosen;
+  gboolean filling; /* the choice follows the answer, not the other way round */
+  int hovered;
+  guint listed[LARGEST]; /* places, by their lines */
+  guint n_listed;
+
+  GtkInscription *place;
+  GtkStack *stack;
+  GtkLabel *nothing;
+  GtkWidget *class_box;
+  GtkDropDown *true_class;
+  GtkStringList *classes;
+  GtkWidget *map_box;
+  RcpCellView *map;
+  GtkInscription *loss;
+  GtkInscription *gradient;
+  GtkInscription *backend;
+  GtkInscription *update;
+  GtkInscription *before;
+  GtkInscription *after;
+  GtkLabel *update_name;
+  GtkInscription *difference;
+  GtkInscription *detail;
+  RcpTermList *largest;
 };
 
 G_DEFINE_FINAL_TYPE (RcpWayBackPanel, rcp_way_back_panel, RCP_TYPE_NETWORK_SECTION)
 
+static RcpNetworkModel *
+model_of (RcpWayBackPanel *self)
+{
+  return rcp_network_section_get_model (RCP_NETWORK_SECTION (self));
+}
+
+static void
+set_text (GtkInscription *inscription, const char *text)
+{
+  if (g_strcmp0 (gtk_inscription_get_text (inscription), text) != 0)
+    gtk_inscription_set_text (inscription, text);
+}
+
+static void
+set_number (GtkInscription *inscription, double value)
+{
+  g_autofree char *digits = rcp_trace_words_digits (value);
+
+  set_text (inscription, digits);
+}
+
+/* What is asked */
+
+/* The rate of the step that follows the weights that are looked at. */
+static double
+learning_rate_of (RcpSession *session)
+{
+  RcpTrainer *trainer = rcp_session_get_trainer (session);
+  guint64 moment = rcp_session_get_moment (session);
+  const RcpStepRecord *steps;
+  gsize n;
+
+  if (trainer == NULL || rcp_session_get_live (session))
+    return rcp_session_get_settings (session)->learning_rate;
+  steps = rcp_metrics_get_steps (rcp_trainer_get_metrics (trainer), &n);
+  return moment < n ? steps[moment].learning_rate : rcp_session_get_settings (session)->learning_rate;
+}
+
+/* A class that was chosen stays with its picture; else the network's own answer is taken. */
+static guint
+label_of (RcpWayBackPanel *self, const RcpNetworkFrame *frame)
+{
+  gsize n = rcp_shape_count (rcp_network_get_architecture (frame->network)->input);
+
+  if (rcp_network_frame_has_label (frame))
+    return frame->label;
+  if (self->chosen && memcmp (self->pixels, frame->pixels, n) == 0)
+    return gtk_drop_down_get_selected (self->true_class);
+  self->chosen = FALSE;
+  self->filling = TRUE;
+  gtk_drop_down_set_selected (self->true_class, rcp_network_frame_get_answer (frame));
+  self->filling = FALSE;
+  return rcp_network_frame_get_answer (frame);
+}
+
+static void
+ask (RcpWayBackPanel *self)
+{
+  RcpNetworkFrame *frame = rcp_network_model_get_frame (model_of (self));
+  RcpSession *session = rcp_network_model_get_session (model_of (self));
+  gsize parameter;
+
+  if (frame == NULL || !rcp_network_model_get_weight (model_of (self), &parameter))
+    return;
+  gtk_widget_set_visible (self->class_box, !rcp_network_frame_has_label (frame));
+  rcp_way_back_runner_ask (self->runner, frame, parameter, label_of (self, frame), learning_rate_of (session));
+}
+
+static void
+on_class_chosen (RcpWayBackPanel *self)
+{
+  RcpNetworkFrame *frame = rcp_network_model_get_frame (model_of (self));
+
+  if (self->filling || frame == NULL)
+    return;
+  g_free (self->pixels);
+  self->pixels = g_memdup2 (frame->pixels, rcp_shape_count (rcp_network_get_architecture (frame->network)->input));
+  self->chosen = TRUE;
+  rcp_pace_hurry (self->pace);
+}
+
+/* What it shows */
+
+static char *
+describe_weight (RcpNetworkModel *model, const RcpWayBack *way_back)
+{
+  const RcpArchitecture *architecture = rcp_network_get_architecture (way_back->network);
+  const RcpLayer *layer = &architecture->layers[way_back->layer];
+  RcpCell source = { way_back->layer - 1, way_back->source, 0, 0 };
+  g_autofree char *place = NULL;
+
+  if (way_back->is_bias)
+    return layer->kind == RCP_LAYER_CONV2D
+               ? g_strdup_printf (_ ("%s · filter %d · bias"), layer->name, way_back->filter)
+               : g_strdup_printf (_ ("%s · unit %d · bias"), layer->name, way_back->filter);
+  if (layer->kind == RCP_LAYER_CONV2D)
+    return g_strdup_printf (_ ("%s · filter %d · input channel %d · row %d, column %d"), layer->name, way_back->filter,
+                            way_back->source, way_back->tap[0], way_back->tap[1]);
+  place = rcp_trace_words_place (model, rcp_trace_source_before_flatten (architecture, source));
+  return g_strdup_printf (_ ("%s · unit %d · from %s"), layer->name, way_back->filter, place);
+}
+
+static char *
+place_text (RcpNetworkModel *model, const RcpWayBackPlace *place)
+{
+  const RcpArchitecture *architecture = rcp_network_get_architecture (rcp_network_model_get_network (model));
+  RcpShape shape = rcp_cell_layer_shape (architecture, place->output.layer);
+
+  if (shape.height * shape.width == 1)
+    return rcp_trace_words_place (model, place->output);
+  return g_strdup_printf (_ ("row %d, column %d"), place->output.row, place->output.column);
+}
+
+static char *
+formula_text (const RcpWayBackPlace *place)
+{
+  g_autofree char *gradient = rcp_trace_words_number ((double) place->output_gradient);
+  g_autofree char *x = rcp_trace_words_number ((double) place->x);
+  g_autofree char *product = rcp_trace_words_number ((double) place->product);
+
+  return g_strdup_printf ("%s × %s = %s", gradient, x, product);
+}
+
+/* (nullable): the place that a cell of the map stands for; of padding there is none */
+static const RcpWayBackPlace *
+place_at (RcpWayBackPanel *self, int index)
+{
+  const RcpWayBack *way_back = rcp_way_back_runner_get_result (self->runner);
+  int columns;
+
+  if (way_back == NULL || index < 0)
+    return NULL;
+  columns = rcp_network_get_architecture (way_back->network)->layers[way_back->layer].output.width;
+  for (guint i = 0; i < way_back->n_places; i++)
+    if (way_back->places[i].output.row * columns + way_back->places[i].output.column == index)
+      return &way_back->places[i];
+  return NULL;
+}
+
+static void
+show_detail (RcpWayBackPanel *self)
+{
+  const RcpWayBackPlace *place = place_at (self, self->hovered);
+  g_autofree char *where = NULL;
+  g_autofree char *formula = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->hovered < 0)
+    text = g_strdup (_ ("Each place adds the gradient of its output × the input that the weight met there."));
+  else if (place == NULL)
+    text = g_strdup (_ ("padding: the weight met nothing here"));
+  else
+    {
+      where = place_text (model_of (self), place);
+      formula = formula_text (place);
+      text = g_strdup_printf ("%s: %s", where, formula);
+    }
+  set_text (self->detail, text);
+}
+
+static int
+compare_places (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const RcpWayBackPlace *places = user_data;
+  guint first = *(const guint *) a, second = *(const guint *) b;
+  float p = fabsf (places[first].product), q = fabsf (places[second].product);
+
+  if (p != q)
+    return p > q ? -1 : 1;
+  return first < second ? -1 : 1;
+}
+
+static void
+show_largest (RcpWayBackPanel *self, const RcpWayBack *way_back)
+{
+  g_autofree guint *order = g_new (guint, MAX (1, way_back->n_places));
+
+  for (guint i = 0; i < way_back->n_places; i++)
+    order[i] = i;
+  g_qsort_with_data (order, (int) way_back->n_places, sizeof *order, compare_places, way_back->places);
+  self->n_listed = MIN (way_back->n_places, LARGEST);
+  rcp_term_list_set_length (self->largest, self->n_listed);
+  for (guint i = 0; i < self->n_listed; i++)
+    {
+      const RcpWayBackPlace *place = &way_back->places[order[i]];
+      g_autofree char *where = place_text (model_of (self), place);
+      g_autofree char *formula = formula_text (place);
+
+      self->listed[i] = order[i];
+      rcp_term_list_set_line (self->largest, i, where, formula);
+    }
+}
+
+static double
+largest_product (const RcpWayBack *way_back)
+{
+  double most = 0.0;
+
+  for (guint i = 0; i < way_back->n_places; i++)
+    if (isfinite (way_back->places[i].product))
+      most = MAX (most, fabs ((double) way_back->places[i].product));
+  return most;
+}
+
+static void
+show_map (RcpWayBackPanel *self, const RcpWayBack *way_back)
+{
+  const RcpShape shape = rcp_network_get_architecture (way_back->network)->layers[way_back->layer].output;
+  const RcpPalette *palette = rcp_palette (adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  int side = CLAMP (MAP_SIDE / MAX (shape.height, shape.width), 1, MOST_CELL);
+  int n = shape.height * shape.width;
+  double range = largest_product (way_back);
+  g_autofree RcpGridCell *cells = g_new0 (RcpGridCell, n);
+  g_autofree char *text = NULL;
+  g_autofree char *most = rcp_trace_words_number (range);
+  int width, height;
+
+  gtk_widget_set_visible (self->map_box, n > 1);
+  for (int i = 0; i < n; i++)
+    {
+      cells[i].kind = RCP_CELL_PADDING;
+      cells[i].fill = palette->padding;
+    }
+  for (guint i = 0; i < way_back->n_places; i++)
+    {
+      const RcpWayBackPlace *place = &way_back->places[i];
+      RcpGridCell *cell = &cells[place->output.row * shape.width + place->output.column];
+
+      cell->kind = RCP_CELL_PLAIN;
+      cell->value = (double) place->product;
+      cell->fill = rcp_colour_diverging (range > 0.0 ? cell->value / range : 0.0);
+    }
+  rcp_cell_view_set_cells (self->map, &(RcpCellGrid){ shape.height, shape.width, side, side, cells, FALSE });
+  rcp_cell_view_get_size (self->map, &width, &height);
+  gtk_widget_set_size_request (GTK_WIDGET (self->map), width, height);
+  text =
+      g_strdup_printf (ngettext ("%d row of %d places, %u of them inside the picture, from −%s to %s",
+                                 "%d rows of %d places, %u of them inside the picture, from −%s to %s", shape.height),
+                       shape.height, shape.width, way_back->n_places, most, most);
+  rcp_cell_view_describe (self->map, _ ("Places"), text);
+}
+
+static void
+show_numbers (RcpWayBackPanel *self, const RcpWayBack *way_back)
+{
+  g_autofree char *name = rcp_network_model_dup_class_name (model_of (self), way_back->label);
+  g_autofree char *rate = g_strdup_printf ("%g", way_back->learning_rate);
+  g_autofree char *update = g_strdup_printf (_ ("Update: −%s × gradient"), rate);
+  g_autofree char *difference =
+      rcp_trace_words_difference ((double) way_back->gradient, (double) way_back->backend_gradient);
+  g_autofree char *text =
+      g_strdup_printf (_ ("the backend adds in an order of its own · %s · true class %s"), difference, name);
+
+  set_number (self->loss, way_back->loss);
+  set_number (self->gradient, (double) way_back->gradient);
+  set_number (self->backend, (double) way_back->backend_gradient);
+  set_number (self->update, (double) way_back->update);
+  set_number (self->before, (double) way_back->before);
+  set_number (self->after, (double) way_back->after);
+  set_text (self->difference, text);
+  if (!g_str_equal (gtk_label_get_label (self->update_name), update))
+    gtk_label_set_label (self->update_name, update);
+}
+
+static void
+show_nothing (RcpWayBackPanel *self, const char *sentence)
+{
+  if (!g_str_equal (gtk_label_get_label (self->nothing), sentence))
+    gtk_label_set_label (self->nothing, sentence);
+  gtk_widget_set_visible (GTK_WIDGET (self->place), FALSE);
+  gtk_stack_set_visible_child_name (self->stack, "nothing");
+}
+
+static void
+show_result (RcpWayBackPanel *self)
+{
+  const RcpWayBack *way_back = rcp_way_back_runner_get_result (self->runner);
+  g_autofree char *place = NULL;
+
+  if (way_back == NULL)
+    {
+      if (rcp_way_back_runner_get_problem (self->runner) != NULL)
+        show_nothing (self, rcp_way_back_runner_get_problem (self->runner));
+      return;
+    }
+  place = describe_weight (model_of (self), way_back);
+  set_text (self->place, place);
+  gtk_widget_set_visible (GTK_WIDGET (self->place), TRUE);
+  show_map (self, way_back);
+  show_numbers (self, way_back);
+  show_largest (self, way_back);
+  show_detail (self);
+  gtk_stack_set_visible_child_name (self->stack, "way-back");
+}
+
+/* The pointer and the keyboard */
+
+static void
+on_hovered (RcpWayBackPanel *self, int index)
+{
+  self->hovered = index;
+  show_detail (self);
+}
+
+static void
+on_pressed (RcpWayBackPanel *self, int index)
+{
+  const RcpWayBackPlace *place = place_at (self, index);
+
+  if (place != NULL)
+    rcp_network_model_set_cell (model_of (self), &place->output);
+}
+
+static void
+on_line_pressed (RcpWayBackPanel *self, int line)
+{
+  const RcpWayBack *way_back = rcp_way_back_runner_get_result (self->runner);
+
+  if (way_back != NULL && line < (int) self->n_listed && self->listed[line] < way_back->n_places)
+    rcp_network_model_set_cell (model_of (self), &way_back->places[self->listed[line]].output);
+}
+
+/* The section */
+
+static void
+show_network (RcpNetworkSection *section, RcpNetwork *network)
+{
+  RcpWayBackPanel *self = RCP_WAY_BACK_PANEL (section);
+  guint n = network != NULL ? rcp_network_get_architecture (network)->n_classes : 0;
+
+  if (network == self->network)
+    return;
+  g_clear_pointer (&self->network, rcp_network_unref);
+  self->network = network != NULL ? rcp_network_ref (network) : NULL;
+  self->filling = TRUE;
+  gtk_string_list_splice (self->classes, 0, g_list_model_get_n_items (G_LIST_MODEL (self->classes)), NULL);
+  for (guint i = 0; i < n; i++)
+    gtk_string_list_take (self->classes, rcp_network_model_dup_class_name (model_of (self), i));
+  self->filling = FALSE;
+  self->chosen = FALSE;
+}
+
+static void
+show_frame (RcpNetworkSection *section, RcpNetworkFrame *frame)
+{
+  RcpWayBackPanel *self = RCP_WAY_BACK_PANEL (section);
+
+  if (rcp_network_model_get_weight (model_of (self), NULL))
+    rcp_pace_ask (self->pace);
+}
+
+static void
+show_weight (RcpNetworkSection *section)
+{
+  RcpWayBackPanel *self = RCP_WAY_BACK_PANEL (section);
+
+  self->hovered = -1;
+  if (rcp_network_model_get_weight (model_of (self), NULL))
+    {
+      rcp_pace_hurry (self->pace);
+      return;
+    }
+  rcp_pace_stop (self->pace);
+  rcp_way_back_runner_clear (self->runner);
+  show_nothing (self, _ ("Click a weight in a filter above to see how this picture pushes it."));
+}
+
+/* The object */
+
+static void
+on_dark_changed (RcpWayBackPanel *self)
+{
+  if (rcp_way_back_runner_get_result (self->runner) != NULL)
+    show_map (self, rcp_way_back_runner_get_result (self->runner));
+}
+
+static void
+rcp_way_back_panel_unmap (GtkWidget *widget)
+{
+  rcp_pace_stop (RCP_WAY_BACK_PANEL (widget)->pace);
+  GTK_WIDGET_CLASS (rcp_way_back_panel_parent_class)->unmap (widget);
+}
+
+static void
+rcp_way_back_panel_finalize (GObject *object)
+{
+  RcpWayBackPanel *self = RCP_WAY_BACK_PANEL (object);
+
+  g_clear_object (&self->pace);
+  g_clear_object (&self->runner);
+  g_clear_pointer (&self->network, rcp_network_unref);
+  g_free (self->pixels);
+  G_OBJECT_CLASS (rcp_way_back_panel_parent_class)->finalize (object);
+}
+
 static void
 rcp_way_back_panel_class_init (RcpWayBackPanelClass *klass)
 {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  RcpNetworkSectionClass *section_class = RCP_NETWORK_SECTION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = rcp_way_back_panel_finalize;
+  widget_class->unmap = rcp_way_back_panel_unmap;
+  section_class->show_network = show_network;
+  section_class->show_frame = show_frame;
+  section_class->show_weight = show_weight;
+
+  g_type_ensure (RCP_TYPE_CELL_VIEW);
+  g_type_ensure (RCP_TYPE_TERM_LIST);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/way-back-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, place);
+  gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, stack);
+  gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, nothing);
+  gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, class_box);
+  gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, true_class);
+  gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, classes);
+  gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, map_box);
+  gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, map);
+  gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, loss);
+  gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, gradient);
+  gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, backend);
+  gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, update);
+  gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, before);
+  gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, after);
+  gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, update_name);
+  gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, difference);
+  gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, detail);
+  gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, largest);
+  gtk_widget_class_bind_template_callback (widget_class, on_class_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_hovered);
+  gtk_widget_class_bind_template_callback (widget_class, on_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, on_line_pressed);
 }
 
 static void
 rcp_way_back_panel_init (RcpWayBackPanel *self)
 {
-  adw_bin_set_child (ADW_BIN (self), gtk_label_new (_ ("The way back")));
+  self->pace = rcp_pace_new (INTERVAL);
+  self->runner = rcp_way_back_runner_new ();
+  self->hovered = -1;
+  g_signal_connect_object (self->pace, "tick", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->runner, "changed", G_CALLBACK (show_result), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (on_dark_changed), self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_init_template (GTK_WIDGET (self));
 }

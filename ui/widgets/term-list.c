@@ -1,29 +1,25 @@
-#include "trace-terms.h"
-
-#include "trace-words.h"
+#include "term-list.h"
 
 typedef struct
 {
   GtkWidget *row;
   GtkInscription *place;
   GtkInscription *formula;
-  guint term;
 } Line;
 
-struct _RcpTraceTerms
+struct _RcpTermList
 {
   GtkWidget parent_instance;
 
   GtkListBox *list;
   GArray *lines; /* of Line */
-  guint n_shown;
 };
 
-G_DEFINE_FINAL_TYPE (RcpTraceTerms, rcp_trace_terms, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (RcpTermList, rcp_term_list, GTK_TYPE_WIDGET)
 
 enum
 {
-  TERM_PRESSED,
+  PRESSED,
   N_SIGNALS
 };
 
@@ -43,9 +39,9 @@ new_text (guint n_chars, float align)
 }
 
 static void
-add_line (RcpTraceTerms *self)
+add_line (RcpTermList *self)
 {
-  Line line = { .row = gtk_list_box_row_new (), .place = new_text (24, 0.0f), .formula = new_text (26, 1.0f) };
+  Line line = { .row = gtk_list_box_row_new (), .place = new_text (22, 0.0f), .formula = new_text (30, 1.0f) };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
   gtk_widget_add_css_class (GTK_WIDGET (line.place), "dim-label");
@@ -65,71 +61,67 @@ set_text (GtkInscription *inscription, const char *text)
 }
 
 void
-rcp_trace_terms_show (RcpTraceTerms *self, RcpNetworkModel *model, const RcpTrace *trace, const guint *terms, guint n)
+rcp_term_list_set_length (RcpTermList *self, guint n)
 {
-  const RcpArchitecture *architecture = rcp_network_get_architecture (trace->network);
-
-  g_return_if_fail (RCP_IS_TRACE_TERMS (self));
+  g_return_if_fail (RCP_IS_TERM_LIST (self));
 
   while (self->lines->len < n)
     add_line (self);
   for (guint i = 0; i < self->lines->len; i++)
-    {
-      Line *line = &g_array_index (self->lines, Line, i);
-      g_autofree char *place = NULL;
-      g_autofree char *formula = NULL;
-      g_autofree char *name = NULL;
+    gtk_widget_set_visible (g_array_index (self->lines, Line, i).row, i < n);
+}
 
-      gtk_widget_set_visible (line->row, i < n);
-      if (i >= n)
-        continue;
-      line->term = terms[i];
-      place = rcp_trace_words_place (
-          model, rcp_trace_source_before_flatten (architecture, trace->terms[terms[i]].source));
-      formula = rcp_trace_words_term (trace, terms[i]);
-      name = g_strdup_printf ("%s: %s", place, formula);
-      set_text (line->place, place);
-      set_text (line->formula, formula);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (line->row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-    }
+void
+rcp_term_list_set_line (RcpTermList *self, guint index, const char *place, const char *formula)
+{
+  Line *line;
+  g_autofree char *name = NULL;
+
+  g_return_if_fail (RCP_IS_TERM_LIST (self));
+  g_return_if_fail (index < self->lines->len);
+
+  line = &g_array_index (self->lines, Line, index);
+  name = g_strdup_printf ("%s: %s", place, formula);
+  set_text (line->place, place);
+  set_text (line->formula, formula);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (line->row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 static void
-on_row_activated (RcpTraceTerms *self, GtkListBoxRow *row)
+on_row_activated (RcpTermList *self, GtkListBoxRow *row)
 {
-  g_signal_emit (self, signals[TERM_PRESSED], 0,
-                 (int) g_array_index (self->lines, Line, gtk_list_box_row_get_index (row)).term);
+  g_signal_emit (self, signals[PRESSED], 0, gtk_list_box_row_get_index (row));
 }
 
 GtkWidget *
-rcp_trace_terms_new (void)
+rcp_term_list_new (void)
 {
-  return g_object_new (RCP_TYPE_TRACE_TERMS, NULL);
+  return g_object_new (RCP_TYPE_TERM_LIST, NULL);
 }
 
 static void
-rcp_trace_terms_dispose (GObject *object)
+rcp_term_list_dispose (GObject *object)
 {
-  RcpTraceTerms *self = RCP_TRACE_TERMS (object);
+  RcpTermList *self = RCP_TERM_LIST (object);
 
   if (self->list != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->list));
   self->list = NULL;
   g_clear_pointer (&self->lines, g_array_unref);
-  G_OBJECT_CLASS (rcp_trace_terms_parent_class)->dispose (object);
+  G_OBJECT_CLASS (rcp_term_list_parent_class)->dispose (object);
 }
 
 static void
-rcp_trace_terms_class_init (RcpTraceTermsClass *klass)
+rcp_term_list_class_init (RcpTermListClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = rcp_trace_terms_dispose;
-  signals[TERM_PRESSED] = g_signal_new ("term-pressed", RCP_TYPE_TRACE_TERMS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                        G_TYPE_NONE, 1, G_TYPE_INT);
+  G_OBJECT_CLASS (klass)->dispose = rcp_term_list_dispose;
+  signals[PRESSED] =
+      g_signal_new ("pressed", RCP_TYPE_TERM_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 
 static void
-rcp_trace_terms_init (RcpTraceTerms *self)
+rcp_term_list_init (RcpTermList *self)
 {
   self->lines = g_array_new (FALSE, TRUE, sizeof (Line));
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
