@@ -382,7 +382,7 @@ show_cell (RcpNetworkSection *section)
 static void
 show_weight (RcpNetworkSection *section)
 {
-  rcp_pace_hurry (RCP_TRACE_PANEL (section)->pace);
+  rcp_pace_hurry (&RCP_TRACE_PANEL (section)->pace);
 }
 
 /* The object */

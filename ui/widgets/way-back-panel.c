@@ -24,7 +24,7 @@ struct _RcpWayBackPanel
 {
   RcpNetworkSection parent_instance;
 
-  RcpPace *pace;
+  RcpPace pace;
   RcpWayBackRunner *runner;
   RcpNetwork *network; /* whose classes are listed */
   guint8 *pixels;      /* of the picture that a class was chosen for, or NULL */
@@ -112,8 +112,9 @@ label_of (RcpWayBackPanel *self, const RcpNetworkFrame *frame)
 }
 
 static void
-ask (RcpWayBackPanel *self)
+ask (gpointer user_data)
 {
+  RcpWayBackPanel *self = user_data;
   RcpNetworkFrame *frame = rcp_network_model_get_frame (model_of (self));
   RcpSession *session = rcp_network_model_get_session (model_of (self));
   gsize parameter;
@@ -134,7 +135,7 @@ on_class_chosen (RcpWayBackPanel *self)
   g_free (self->pixels);
   self->pixels = g_memdup2 (frame->pixels, rcp_shape_count (rcp_network_get_architecture (frame->network)->input));
   self->chosen = TRUE;
-  rcp_pace_hurry (self->pace);
+  rcp_pace_hurry (&self->pace);
 }
 
 /* What it shows */
@@ -404,7 +405,7 @@ show_frame (RcpNetworkSection *section, RcpNetworkFrame *frame)
   RcpWayBackPanel *self = RCP_WAY_BACK_PANEL (section);
 
   if (rcp_network_model_get_weight (model_of (self), NULL))
-    rcp_pace_ask (self->pace);
+    rcp_pace_ask (&self->pace);
 }
 
 static void
@@ -415,10 +416,10 @@ show_weight (RcpNetworkSection *section)
   self->hovered = -1;
   if (rcp_network_model_get_weight (model_of (self), NULL))
     {
-      rcp_pace_hurry (self->pace);
+      rcp_pace_hurry (&self->pace);
       return;
     }
-  rcp_pace_stop (self->pace);
+  rcp_pace_cancel (&self->pace);
   rcp_way_back_runner_clear (self->runner);
   show_nothing (self, _ ("Click a weight in a filter above to see how this picture pushes it."));
 }
@@ -435,7 +436,7 @@ on_dark_changed (RcpWayBackPanel *self)
 static void
 rcp_way_back_panel_unmap (GtkWidget *widget)
 {
-  rcp_pace_stop (RCP_WAY_BACK_PANEL (widget)->pace);
+  rcp_pace_cancel (&RCP_WAY_BACK_PANEL (widget)->pace);
   GTK_WIDGET_CLASS (rcp_way_back_panel_parent_class)->unmap (widget);
 }
 
@@ -444,7 +445,7 @@ rcp_way_back_panel_finalize (GObject *object)
 {
   RcpWayBackPanel *self = RCP_WAY_BACK_PANEL (object);
 
-  g_clear_object (&self->pace);
+  rcp_pace_cancel (&self->pace);
   g_clear_object (&self->runner);
   g_clear_pointer (&self->network, rcp_network_unref);
   g_free (self->pixels);
@@ -493,10 +494,9 @@ rcp_way_back_panel_class_init (RcpWayBackPanelClass *klass)
 static void
 rcp_way_back_panel_init (RcpWayBackPanel *self)
 {
-  self->pace = rcp_pace_new (INTERVAL);
+  self->pace = (RcpPace){ .call = ask, .user_data = self, .interval = INTERVAL };
   self->runner = rcp_way_back_runner_new ();
   self->hovered = -1;
-  g_signal_connect_object (self->pace, "tick", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->runner, "changed", G_CALLBACK (show_result), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (on_dark_changed), self,
                            G_CONNECT_SWAPPED);
