@@ -40,8 +40,8 @@ struct _RcpTracePanel
   GtkWidget *back_button;
   GtkInscription *title;
   GtkInscription *place;
-  GtkStack *stack;
   GtkLabel *nothing;
+  GtkWidget *content;
   GtkScrolledWindow *scroller;
   GtkLabel *how;
   GtkBox *rows;
@@ -293,6 +293,13 @@ show_title (RcpTracePanel *self, float value)
 }
 
 static void
+show_content (RcpTracePanel *self, gboolean content)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->nothing), !content);
+  gtk_widget_set_visible (self->content, content);
+}
+
+static void
 show_trace (RcpTracePanel *self, const RcpTrace *trace)
 {
   g_autofree char *how = rcp_trace_words_how (trace);
@@ -305,7 +312,7 @@ show_trace (RcpTracePanel *self, const RcpTrace *trace)
   show_terms (self, trace);
   show_result (self, trace);
   show_detail (self, trace);
-  gtk_stack_set_visible_child_name (self->stack, "trace");
+  show_content (self, TRUE);
 }
 
 /* Nothing to trace, and why. */
@@ -325,7 +332,7 @@ show_nothing (RcpTracePanel *self)
     set_text (self->title, _ ("Where it comes from"));
   if (!g_str_equal (gtk_label_get_label (self->nothing), sentence))
     gtk_label_set_label (self->nothing, sentence);
-  gtk_stack_set_visible_child_name (self->stack, "nothing");
+  show_content (self, FALSE);
 }
 
 static void
@@ -429,8 +436,8 @@ rcp_trace_panel_class_init (RcpTracePanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, back_button);
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, title);
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, place);
-  gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, stack);
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, nothing);
+  gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, content);
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, scroller);
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, how);
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, rows);

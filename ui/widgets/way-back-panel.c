@@ -35,8 +35,8 @@ struct _RcpWayBackPanel
   guint n_listed;
 
   GtkInscription *place;
-  GtkStack *stack;
   GtkLabel *nothing;
+  GtkWidget *content;
   GtkWidget *class_box;
   GtkDropDown *true_class;
   GtkStringList *classes;
@@ -322,12 +322,19 @@ show_numbers (RcpWayBackPanel *self, const RcpWayBack *way_back)
 }
 
 static void
+show_content (RcpWayBackPanel *self, gboolean content)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->nothing), !content);
+  gtk_widget_set_visible (self->content, content);
+}
+
+static void
 show_nothing (RcpWayBackPanel *self, const char *sentence)
 {
   if (!g_str_equal (gtk_label_get_label (self->nothing), sentence))
     gtk_label_set_label (self->nothing, sentence);
   gtk_widget_set_visible (GTK_WIDGET (self->place), FALSE);
-  gtk_stack_set_visible_child_name (self->stack, "nothing");
+  show_content (self, FALSE);
 }
 
 static void
@@ -349,7 +356,7 @@ show_result (RcpWayBackPanel *self)
   show_numbers (self, way_back);
   show_largest (self, way_back);
   show_detail (self);
-  gtk_stack_set_visible_child_name (self->stack, "way-back");
+  show_content (self, TRUE);
 }
 
 /* The pointer and the keyboard */
@@ -468,8 +475,8 @@ rcp_way_back_panel_class_init (RcpWayBackPanelClass *klass)
   g_type_ensure (RCP_TYPE_TERM_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/way-back-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, place);
-  gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, stack);
   gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, nothing);
+  gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, content);
   gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, class_box);
   gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, true_class);
   gtk_widget_class_bind_template_child (widget_class, RcpWayBackPanel, classes);
