@@ -55,6 +55,7 @@ struct _RcpSession
   RcpTrainSettings *settings;
   RcpTrainer *trainer;
   RcpWish wish;
+  RcpTrainer *branch; /* that begins when the current run has ended */
 
   guint run_serial; /* of the newest run that was to be opened */
   RcpMomentView moment;

@@ -311,6 +311,7 @@ rcp_session_dispose (GObject *object)
 
   rcp_session_stop_reading (self);
   rcp_session_unfollow_trainer (self);
+  g_clear_object (&self->branch);
   g_clear_object (&self->trainer);
   rcp_session_clear_moment (self);
   G_OBJECT_CLASS (rcp_session_parent_class)->dispose (object);

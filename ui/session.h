@@ -157,6 +157,14 @@ const RcpKernel *rcp_session_get_kernel (RcpSession *self, gboolean *grey);
 const RcpTrainSettings *rcp_session_get_settings (RcpSession *self);
 void rcp_session_set_settings (RcpSession *self, const RcpTrainSettings *settings);
 
+/** rcp_session_get_frozen: whether a layer of the current run, or of the next one where none is under way, stays as it
+ * is */
+gboolean rcp_session_get_frozen (RcpSession *self, const char *layer);
+
+/** rcp_session_set_frozen: whether it is to: from the next step on in a run that is under way, and in the next run.
+ * "problem" says why it cannot be. "settings" notifies */
+void rcp_session_set_frozen (RcpSession *self, const char *layer, gboolean frozen);
+
 RcpTrainer *rcp_session_get_trainer (RcpSession *self);
 
 /** rcp_session_get_run_state: the current run's state; %RCP_TRAINER_READY where there is no run */
@@ -177,6 +185,16 @@ void rcp_session_pause (RcpSession *self);
 /** rcp_session_step: one step; makes a new run where none is under way */
 void rcp_session_step (RcpSession *self);
 void rcp_session_stop (RcpSession *self);
+
+/**
+ * rcp_session_branch:
+ * @snapshot: the weights to begin with
+ * @settings: what the new run is asked to do; its network and dataset are those of @snapshot
+ *
+ * Begins a new run from weights of the current one, changed by hand or not. A run that is under way is stopped first and
+ * keeps its checkpoint. "problem" says why it could not, and then everything stays as it was.
+ */
+void rcp_session_branch (RcpSession *self, RcpSnapshot *snapshot, const RcpTrainSettings *settings);
 
 /**
  * rcp_session_open_run:

@@ -14,6 +14,7 @@
 #define KEY_TRAIN_SECONDS "receptive.resume.train_seconds"
 #define KEY_LEARNING_RATE "receptive.resume.learning_rate"
 #define KEY_BEST_ACCURACY "receptive.resume.best_accuracy"
+#define KEY_FROZEN "receptive.resume.frozen"
 #define KEY_VAL_ACCURACY "receptive.val_accuracy"
 
 /* A hexadecimal float is read back as the very same double. printf() puts the locale's decimal separator behind
@@ -74,9 +75,11 @@ rcp_checkpoint_save (const RcpCheckpoint *self, const char *path, GError **error
     { KEY_TRAIN_SECONDS, train_seconds },
     { KEY_LEARNING_RATE, learning_rate },
     { KEY_BEST_ACCURACY, best_accuracy },
+    { KEY_FROZEN, self->frozen },
   };
+  const guint n = G_N_ELEMENTS (extra) - (self->frozen == NULL);
 
-  return rcp_snapshot_save_with (self->snapshot, path, self->velocity, extra, G_N_ELEMENTS (extra), error);
+  return rcp_snapshot_save_with (self->snapshot, path, self->velocity, extra, n, error);
 }
 
 static gboolean
@@ -116,6 +119,7 @@ rcp_checkpoint_load (const char *path, GError **error)
   self->snapshot = rcp_snapshot_read (file, NULL, error);
   if (self->snapshot == NULL || !read_progress (file, &self->progress, error))
     return NULL;
+  self->frozen = g_strdup (rcp_safetensors_get_metadata (file, KEY_FROZEN));
   self->progress.step = rcp_snapshot_get_step (self->snapshot);
   self->progress.epoch = rcp_snapshot_get_epoch (self->snapshot);
   if (has_velocity (file))
@@ -136,6 +140,7 @@ rcp_checkpoint_free (RcpCheckpoint *self)
     return;
   g_clear_pointer (&self->snapshot, rcp_snapshot_unref);
   g_free (self->velocity);
+  g_free (self->frozen);
   g_free (self);
 }
 

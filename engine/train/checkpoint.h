@@ -36,12 +36,15 @@ typedef struct
  * @snapshot: the weights
  * @velocity: (nullable): the momentum buffer; %NULL for a run without momentum
  * @progress: where the run stands
+ * @frozen: (nullable): names of the layers that are frozen, parted by commas, where that is no longer what the run's
+ *   settings say; %NULL where it is
  */
 typedef struct
 {
   RcpSnapshot *snapshot;
   float *velocity;
   RcpTrainProgress progress;
+  char *frozen;
 } RcpCheckpoint;
 
 /**

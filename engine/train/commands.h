@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * @RCP_COMMAND_STEP: make one step, then wait
  * @RCP_COMMAND_STOP: end
  * @RCP_COMMAND_LEARNING_RATE: the value is the new one
+ * @RCP_COMMAND_FREEZE: the value is the index of a layer whose parameters stay as they are
+ * @RCP_COMMAND_THAW: likewise of one that learns again
  * @RCP_COMMAND_SNAPSHOTS: whether weights are wanted while it runs: the value is not 0
  */
 typedef enum
@@ -20,6 +22,8 @@ typedef enum
   RCP_COMMAND_STEP,
   RCP_COMMAND_STOP,
   RCP_COMMAND_LEARNING_RATE,
+  RCP_COMMAND_FREEZE,
+  RCP_COMMAND_THAW,
   RCP_COMMAND_SNAPSHOTS,
 } RcpCommandKind;
 

@@ -34,7 +34,8 @@ struct _RcpLearner
   guint8 *predicted;
   float *losses;
   float *values;    /* n_parameters, scratch */
-  gboolean *frozen; /* a layer each; NULL where none is */
+  gboolean *frozen; /* a layer each; NULL where none ever was */
+  char *frozen_names; /* where it is not what the settings say */
 };
 
 static double
@@ -115,18 +116,60 @@ open_backend (RcpLearner *self, GError **error)
   return self->state != NULL && load_start (self, error);
 }
 
-/* For each layer whether it is frozen. */
+/* For each layer whether it is frozen. @names: (nullable) */
 static gboolean *
-list_frozen (const RcpArchitecture *architecture, const RcpTrainSettings *settings)
+list_frozen (const RcpArchitecture *architecture, char **names)
 {
   gboolean *frozen;
 
-  if (settings->frozen == NULL)
+  if (names == NULL)
     return NULL;
   frozen = g_new (gboolean, architecture->n_layers);
   for (guint i = 0; i < architecture->n_layers; i++)
-    frozen[i] = g_strv_contains ((const char *const *) settings->frozen, architecture->layers[i].name);
+    frozen[i] = g_strv_contains ((const char *const *) names, architecture->layers[i].name);
   return frozen;
+}
+
+/* What is frozen just now, where the run was told so on its way. */
+static void
+name_frozen (RcpLearner *self)
+{
+  g_autofree gboolean *asked = list_frozen (self->architecture, self->job->settings->frozen);
+  g_autoptr (GString) names = g_string_new (NULL);
+  gboolean is_as_asked = TRUE;
+
+  for (guint i = 0; i < self->architecture->n_layers; i++)
+    {
+      gboolean frozen = self->frozen != NULL && self->frozen[i];
+
+      is_as_asked = is_as_asked && frozen == (asked != NULL && asked[i]);
+      if (frozen)
+        g_string_append_printf (names, "%s%s", names->len > 0 ? "," : "", self->architecture->layers[i].name);
+    }
+  g_free (self->frozen_names);
+  self->frozen_names = is_as_asked ? NULL : g_string_free (g_steal_pointer (&names), FALSE);
+}
+
+static void
+begin_frozen (RcpLearner *self)
+{
+  const RcpCheckpoint *start = self->job->start;
+  g_auto (GStrv) names = start != NULL && start->frozen != NULL ? g_strsplit (start->frozen, ",", 0) : NULL;
+
+  self->frozen = list_frozen (self->architecture, names != NULL ? names : self->job->settings->frozen);
+  name_frozen (self);
+}
+
+gboolean
+rcp_learner_set_frozen (RcpLearner *self, guint layer, gboolean frozen)
+{
+  if (self->frozen == NULL)
+    self->frozen = g_new0 (gboolean, self->architecture->n_layers);
+  if (layer >= self->architecture->n_layers || self->frozen[layer] == frozen)
+    return FALSE;
+  self->frozen[layer] = frozen;
+  name_frozen (self);
+  return TRUE;
 }
 
 RcpLearner *
@@ -147,7 +190,7 @@ rcp_learner_new (const RcpTrainJob *job, GError **error)
   self->chunk = rcp_evaluation_chunk (self->architecture);
   self->predicted = g_new (guint8, self->chunk);
   self->losses = g_new (float, self->chunk);
-  self->frozen = list_frozen (self->architecture, job->settings);
+  begin_frozen (self);
   self->values = g_new0 (float, MAX (1, self->architecture->n_parameters));
   return open_backend (self, error) ? g_steal_pointer (&self) : NULL;
 }
@@ -166,6 +209,7 @@ rcp_learner_free (RcpLearner *self)
   g_free (self->losses);
   g_free (self->values);
   g_free (self->frozen);
+  g_free (self->frozen_names);
   g_free (self);
 }
 
@@ -327,7 +371,7 @@ rcp_learner_check_snapshot (const RcpLearner *self, RcpSnapshot *snapshot, GErro
 gboolean
 rcp_learner_fill_checkpoint (RcpLearner *self, RcpSnapshot *snapshot, RcpCheckpoint *checkpoint, GError **error)
 {
-  *checkpoint = (RcpCheckpoint){ .snapshot = snapshot, .progress = self->at };
+  *checkpoint = (RcpCheckpoint){ .snapshot = snapshot, .progress = self->at, .frozen = self->frozen_names };
   if (!rcp_learner_check_snapshot (self, snapshot, error))
     return FALSE;
   /* the file that a run ends with depends on what was asked alone, to the last byte */

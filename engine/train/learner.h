@@ -31,6 +31,10 @@ const RcpTrainProgress *rcp_learner_get_progress (const RcpLearner *self);
 /** rcp_learner_set_learning_rate: from the next step on */
 void rcp_learner_set_learning_rate (RcpLearner *self, double learning_rate);
 
+/** rcp_learner_set_frozen: whether a layer's parameters stay as they are from the next step on; %FALSE where nothing
+ * changes */
+gboolean rcp_learner_set_frozen (RcpLearner *self, guint layer, gboolean frozen);
+
 /** rcp_learner_get_steps_left: how many steps can be made before the epoch or the run ends */
 guint rcp_learner_get_steps_left (const RcpLearner *self);
 

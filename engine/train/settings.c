@@ -77,6 +77,34 @@ is_blank (const char *text)
 }
 
 gboolean
+rcp_train_settings_get_frozen (const RcpTrainSettings *self, const char *layer)
+{
+  g_return_val_if_fail (self != NULL && layer != NULL, FALSE);
+
+  return self->frozen != NULL && g_strv_contains ((const char *const *) self->frozen, layer);
+}
+
+void
+rcp_train_settings_set_frozen (RcpTrainSettings *self, const char *layer, gboolean frozen)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  g_return_if_fail (self != NULL && layer != NULL);
+
+  for (char **name = self->frozen; name != NULL && *name != NULL; name++)
+    if (!g_str_equal (*name, layer))
+      g_ptr_array_add (names, g_strdup (*name));
+  if (frozen)
+    g_ptr_array_add (names, g_strdup (layer));
+  g_strfreev (self->frozen);
+  self->frozen = NULL;
+  if (names->len == 0)
+    return;
+  g_ptr_array_add (names, NULL);
+  self->frozen = (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
+}
+
+gboolean
 rcp_train_settings_check (const RcpTrainSettings *self, GError **error)
 {
   g_return_val_if_fail (self != NULL, FALSE);

@@ -61,6 +61,12 @@ RcpTrainSettings *rcp_train_settings_copy (const RcpTrainSettings *self);
 void rcp_train_settings_free (RcpTrainSettings *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RcpTrainSettings, rcp_train_settings_free)
 
+/** rcp_train_settings_get_frozen: whether a layer stays as it begins */
+gboolean rcp_train_settings_get_frozen (const RcpTrainSettings *self, const char *layer);
+
+/** rcp_train_settings_set_frozen: whether it is to */
+void rcp_train_settings_set_frozen (RcpTrainSettings *self, const char *layer, gboolean frozen);
+
 /** rcp_train_settings_check: %FALSE and %RCP_ERROR_ARGUMENT with a sentence where a value makes no sense */
 gboolean rcp_train_settings_check (const RcpTrainSettings *self, GError **error);
 

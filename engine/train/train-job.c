@@ -82,8 +82,8 @@ list_learning (const RcpArchitecture *architecture, const RcpTrainSettings *sett
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
-static gboolean
-check_frozen (RcpNetwork *network, const RcpTrainSettings *settings, GError **error)
+gboolean
+rcp_train_check_frozen (RcpNetwork *network, const RcpTrainSettings *settings, GError **error)
 {
   guint n_left;
   g_autofree char *names = NULL;
@@ -121,7 +121,7 @@ job_new (const RcpBackend *backend, RcpDataset *dataset, const RcpTrainSettings 
   self->settings = rcp_train_settings_copy (settings);
   self->network =
       rcp_network_new (settings->network, rcp_dataset_get_shape (dataset), rcp_dataset_get_n_classes (dataset), error);
-  if (self->network == NULL || !check_frozen (self->network, self->settings, error))
+  if (self->network == NULL || !rcp_train_check_frozen (self->network, self->settings, error))
     return NULL;
   self->backend = backend != NULL ? backend : rcp_backend_find (settings->device, error);
   return self->backend != NULL ? g_steal_pointer (&self) : NULL;
@@ -268,6 +268,20 @@ check_start (const RcpTrainJob *self, const char *path, GError **error)
   return TRUE;
 }
 
+/* What was frozen on the way: names of this network, and not all of it. */
+static gboolean
+check_start_frozen (const RcpTrainJob *self, const char *path, GError **error)
+{
+  g_autoptr (RcpTrainSettings) settings = NULL;
+
+  if (self->start->frozen == NULL || *self->start->frozen == '\0')
+    return TRUE;
+  settings = rcp_train_settings_copy (self->settings);
+  g_strfreev (settings->frozen);
+  settings->frozen = g_strsplit (self->start->frozen, ",", 0);
+  return rcp_train_check_frozen (self->network, settings, NULL) || refuse_checkpoint (path, error);
+}
+
 static gboolean
 check_unfinished (const RcpTrainJob *self, const char *run_dir, GError **error)
 {
@@ -326,7 +340,7 @@ go_back (RcpTrainJob *self, RcpRunFolder *folder, const RcpRunInfo *info, GArray
       return begin_again (self, folder, info, error);
     }
   self->start = rcp_checkpoint_load (last, error);
-  return self->start != NULL && check_start (self, last, error)
+  return self->start != NULL && check_start (self, last, error) && check_start_frozen (self, last, error)
          && check_unfinished (self, rcp_run_folder_get_path (folder), error)
          && read_metrics (self, rcp_run_folder_get_metrics (folder), steps, epochs, keep, error);
 }

@@ -54,6 +54,10 @@ guint64 rcp_train_total_steps (RcpDataset *dataset, const RcpTrainSettings *sett
 /* Both look at all that a run depends on before anything is written. What they leave open (background, commands,
  * outbox) is the trainer's. */
 
+/** rcp_train_check_frozen: %FALSE and %RCP_ERROR_ARGUMENT where the settings freeze a layer that cannot be, or all that
+ * learn */
+gboolean rcp_train_check_frozen (RcpNetwork *network, const RcpTrainSettings *settings, GError **error);
+
 /**
  * RcpTrainBranch:
  * @snapshot: the weights to begin with

@@ -118,6 +118,11 @@ obey_one (Loop *self, const RcpCommand *command)
       self->settled = self->settled && self->at->learning_rate == command->value;
       rcp_learner_set_learning_rate (self->learner, command->value);
       break;
+    case RCP_COMMAND_FREEZE:
+    case RCP_COMMAND_THAW:
+      if (rcp_learner_set_frozen (self->learner, (guint) command->value, command->kind == RCP_COMMAND_FREEZE))
+        self->settled = FALSE;
+      break;
     case RCP_COMMAND_SNAPSHOTS:
       self->snapshots_wanted = command->value != 0;
       break;

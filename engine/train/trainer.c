@@ -233,6 +233,11 @@ trainer_new_for_job (RcpTrainJob *job, const char *run_dir)
   self->total_steps = rcp_train_total_steps (job->dataset, job->settings);
   if (job->start != NULL)
     self->snapshot = rcp_snapshot_ref (job->start->snapshot);
+  if (job->start != NULL && job->start->frozen != NULL)
+    {
+      g_strfreev (self->settings->frozen);
+      self->settings->frozen = *job->start->frozen != '\0' ? g_strsplit (job->start->frozen, ",", 0) : NULL;
+    }
   job->commands = rcp_commands_ref (self->commands);
   job->outbox = rcp_outbox_ref (self->outbox);
   self->job = job;
@@ -438,6 +443,29 @@ rcp_trainer_set_learning_rate (RcpTrainer *self, double learning_rate)
   g_return_if_fail (isfinite (learning_rate) && learning_rate > 0);
 
   rcp_commands_push (self->commands, RCP_COMMAND_LEARNING_RATE, learning_rate);
+}
+
+gboolean
+rcp_trainer_set_frozen (RcpTrainer *self, const char *layer, gboolean frozen, GError **error)
+{
+  g_autoptr (RcpTrainSettings) settings = NULL;
+  const RcpLayer *it;
+
+  g_return_val_if_fail (RCP_IS_TRAINER (self), FALSE);
+  g_return_val_if_fail (layer != NULL, FALSE);
+
+  settings = rcp_train_settings_copy (self->settings);
+  rcp_train_settings_set_frozen (settings, layer, frozen);
+  if (!rcp_train_check_frozen (self->network, settings, error))
+    return FALSE;
+  it = rcp_network_find_layer (self->network, layer);
+  if (it == NULL)
+    return TRUE; /* what is not there need not be thawed */
+  rcp_commands_push (self->commands, frozen ? RCP_COMMAND_FREEZE : RCP_COMMAND_THAW,
+                     (double) (it - rcp_network_get_architecture (self->network)->layers));
+  rcp_train_settings_free (self->settings);
+  self->settings = g_steal_pointer (&settings);
+  return TRUE;
 }
 
 void

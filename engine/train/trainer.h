@@ -123,6 +123,17 @@ void rcp_trainer_stop (RcpTrainer *self);
 /** rcp_trainer_set_learning_rate: from the next step on; written to metrics.csv with every step */
 void rcp_trainer_set_learning_rate (RcpTrainer *self, double learning_rate);
 
+/**
+ * rcp_trainer_set_frozen:
+ * @layer: its name
+ * @frozen: whether its parameters stay as they are, to the bit, from the next step on
+ * @error: %RCP_ERROR_ARGUMENT where there is no such layer, or it is the last one that learns
+ *
+ * Every checkpoint keeps what is frozen, so that a run that is resumed goes on with it; run.json says what the run began
+ * with. rcp_trainer_get_settings() says at once what is asked for.
+ */
+gboolean rcp_trainer_set_frozen (RcpTrainer *self, const char *layer, gboolean frozen, GError **error);
+
 /** rcp_trainer_set_snapshots_wanted: whether weights are published while it runs. They always are at the end of
  * every epoch, on pause and at the end. */
 void rcp_trainer_set_snapshots_wanted (RcpTrainer *self, gboolean wanted);

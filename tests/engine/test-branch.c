@@ -174,6 +174,98 @@ test_frozen_resumed (Fixture *fixture, gconstpointer data)
   training_assert_same (whole, part);
 }
 
+/* Frozen on its way, and thawed later: it stays as it was at that step, goes on from there, and a run that is stopped in
+ * between and resumed knows. */
+static void
+test_frozen_on_the_way (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  RcpTrainer *trainer = rcp_trainer_new_with_backend (rcp_backend_reference (), fixture->dataset, fixture->settings,
+                                                      fixture->folder, &error);
+  RcpNetwork *network = rcp_trainer_get_network (trainer);
+  g_autoptr (RcpSnapshot) before = NULL;
+  g_autoptr (RcpRunInfo) info = NULL;
+
+  g_assert_no_error (error);
+  rcp_trainer_step (trainer);
+  training_wait_step (trainer, 1);
+  training_wait_state (trainer, RCP_TRAINER_PAUSED);
+  before = rcp_snapshot_ref (rcp_trainer_get_snapshot (trainer));
+  g_assert_true (rcp_trainer_set_frozen (trainer, "conv1", TRUE, &error));
+  g_assert_true (rcp_train_settings_get_frozen (rcp_trainer_get_settings (trainer), "conv1"));
+  rcp_trainer_step (trainer);
+  training_wait_step (trainer, 2);
+  training_wait_state (trainer, RCP_TRAINER_PAUSED);
+  g_assert_true (is_unchanged (network, "conv1", rcp_snapshot_get_parameters (before),
+                               rcp_snapshot_get_parameters (rcp_trainer_get_snapshot (trainer))));
+  g_assert_false (is_unchanged (network, "fc1", rcp_snapshot_get_parameters (before),
+                                rcp_snapshot_get_parameters (rcp_trainer_get_snapshot (trainer))));
+  g_object_unref (trainer);
+
+  info = rcp_run_info_read (fixture->folder, &error);
+  g_assert_no_error (error);
+  g_assert_null (info->settings->frozen);
+  trainer = rcp_trainer_resume_with_backend (rcp_backend_reference (), fixture->dataset, fixture->folder, 0, &error);
+  g_assert_no_error (error);
+  network = rcp_trainer_get_network (trainer);
+  g_assert_true (rcp_train_settings_get_frozen (rcp_trainer_get_settings (trainer), "conv1"));
+  rcp_trainer_step (trainer);
+  training_wait_step (trainer, 3);
+  training_wait_state (trainer, RCP_TRAINER_PAUSED);
+  g_assert_true (is_unchanged (network, "conv1", rcp_snapshot_get_parameters (before),
+                               rcp_snapshot_get_parameters (rcp_trainer_get_snapshot (trainer))));
+  g_assert_true (rcp_trainer_set_frozen (trainer, "conv1", FALSE, &error));
+  rcp_trainer_step (trainer);
+  training_wait_step (trainer, 4);
+  training_wait_state (trainer, RCP_TRAINER_PAUSED);
+  g_assert_false (is_unchanged (network, "conv1", rcp_snapshot_get_parameters (before),
+                                rcp_snapshot_get_parameters (rcp_trainer_get_snapshot (trainer))));
+  g_object_unref (trainer);
+}
+
+/* The other way round: what the settings freeze is thawed on the way, and stays so. */
+static void
+test_thawed_on_the_way (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  RcpTrainer *trainer;
+  g_autoptr (RcpSnapshot) before = NULL;
+
+  freeze (fixture, "conv1");
+  trainer = rcp_trainer_new_with_backend (rcp_backend_reference (), fixture->dataset, fixture->settings,
+                                          fixture->folder, &error);
+  g_assert_no_error (error);
+  rcp_trainer_step (trainer);
+  training_wait_step (trainer, 1);
+  training_wait_state (trainer, RCP_TRAINER_PAUSED);
+  before = rcp_snapshot_ref (rcp_trainer_get_snapshot (trainer));
+  g_assert_true (rcp_trainer_set_frozen (trainer, "conv1", FALSE, &error));
+  g_object_unref (trainer);
+
+  trainer = rcp_trainer_resume_with_backend (rcp_backend_reference (), fixture->dataset, fixture->folder, 0, &error);
+  g_assert_no_error (error);
+  g_assert_null (rcp_trainer_get_settings (trainer)->frozen);
+  rcp_trainer_step (trainer);
+  training_wait_step (trainer, 2);
+  training_wait_state (trainer, RCP_TRAINER_PAUSED);
+  g_assert_false (is_unchanged (rcp_trainer_get_network (trainer), "conv1", rcp_snapshot_get_parameters (before),
+                                rcp_snapshot_get_parameters (rcp_trainer_get_snapshot (trainer))));
+  g_object_unref (trainer);
+}
+
+static void
+test_freeze_refused_on_the_way (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RcpTrainer) trainer = NULL;
+
+  freeze (fixture, "conv1,fc1");
+  trainer = rcp_trainer_new_with_backend (rcp_backend_reference (), fixture->dataset, fixture->settings, NULL, &error);
+  g_assert_false (rcp_trainer_set_frozen (trainer, "classifier", TRUE, &error));
+  g_assert_error (error, RCP_ERROR, RCP_ERROR_ARGUMENT);
+  g_assert_false (rcp_train_settings_get_frozen (rcp_trainer_get_settings (trainer), "classifier"));
+}
+
 static void
 test_freeze_refused (Fixture *fixture, gconstpointer data)
 {
@@ -309,7 +401,10 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/freeze/one-step/reference", rcp_backend_reference (), test_one_step);
   g_test_add_data_func ("/freeze/one-step/cpu", rcp_backend_cpu (), test_one_step);
   ADD_TEST ("/freeze/resumed", test_frozen_resumed, NULL);
+  ADD_TEST ("/freeze/on-the-way", test_frozen_on_the_way, NULL);
+  ADD_TEST ("/freeze/thawed-on-the-way", test_thawed_on_the_way, NULL);
   ADD_TEST ("/freeze/refused", test_freeze_refused, NULL);
+  ADD_TEST ("/freeze/refused-on-the-way", test_freeze_refused_on_the_way, NULL);
   ADD_TEST ("/branch/run", test_branch, NULL);
   ADD_TEST ("/branch/begins-again", test_branch_begins_again, NULL);
   ADD_TEST ("/branch/refused", test_branch_refused, NULL);

@@ -86,6 +86,22 @@ rcp_pixels_values (guint32 *words, const float *values, gsize n, gboolean is_sig
     }
 }
 
+static double
+light_of (float weight, double range)
+{
+  double t = range > 0.0 ? (double) weight / range : 0.0;
+
+  return isnan (t) ? 0.5 : CLAMP (0.5 + 0.5 * t, 0.0, 1.0);
+}
+
+void
+rcp_pixels_weights (guint32 *words, const float *planes, gsize n, double range)
+{
+  for (gsize i = 0; i < n; i++)
+    words[i] = rcp_pixels_word ((RcpColour){ light_of (planes[i], range), light_of (planes[n + i], range),
+                                             light_of (planes[2 * n + i], range) });
+}
+
 cairo_surface_t *
 rcp_pixels_surface (const guint32 *words, int width, int height, int scale)
 {

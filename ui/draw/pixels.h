@@ -45,6 +45,16 @@ void rcp_pixels_signed (guint32 *words, const float *values, gsize n, double ran
 void rcp_pixels_values (guint32 *words, const float *values, gsize n, gboolean is_signed, double range,
                         RcpColour nothing);
 
+/**
+ * rcp_pixels_weights:
+ * @planes: (array): three planes of @n weights each, for red, green and blue
+ * @range: the size of the weight that takes a channel to its end; 0 where all are
+ *
+ * Weights as the picture would have to look to be answered most: around mid grey, a positive weight is more of its
+ * channel, a negative one less.
+ */
+void rcp_pixels_weights (guint32 *words, const float *planes, gsize n, double range);
+
 /** rcp_pixels_word: a colour as a packed word */
 guint32 rcp_pixels_word (RcpColour colour);
 

@@ -1,0 +1,382 @@
+#include "filter-sheet.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "numbers.h"
+#include "pixels.h"
+
+/* All in user units. */
+#define TILE_SIDE 72
+#define TILE_MAP_SIDE 60
+#define TILE_TEXT_WIDTH 92
+#define TILE_PADDING 5
+#define LINE 15
+
+#define PLANE_SIDE 64
+#define PLANE_MOST_SCALE 8
+#define PLANE_LEAST 12
+#define STRIP_HEIGHT 18
+#define GAP 4
+#define ROW_PADDING 3
+#define ROW_LEAST 30
+#define ROW_MAP_SIDE 32
+#define HEADER 20
+
+/* where the columns of a row end, or begin */
+#define NUMBER_X 6
+#define MAP_X 46
+#define NORM_END 132
+#define GRADIENT_END 200
+#define PLANES_X 212
+
+/* of the text around it */
+#define FONT_SCALE 0.82
+
+static gboolean
+is_strip (const RcpFilterSheet *self)
+{
+  return self->rows == 1 && self->columns > 1;
+}
+
+static void
+lay_out_map (const RcpFilterSheet *self, RcpFilterLayout *layout, int side)
+{
+  const int longest = MAX (1, MAX (self->map_rows, self->map_columns));
+  const int scale = CLAMP (side / longest, 1, 16);
+
+  layout->map_width = MIN (side, scale * self->map_columns);
+  layout->map_height = MIN (side, scale * self->map_rows);
+}
+
+static void
+lay_out_tiles (const RcpFilterSheet *self, RcpFilterLayout *layout, int width)
+{
+  layout->scale = MAX (1, TILE_SIDE / MAX (self->rows, self->columns));
+  layout->plane_width = layout->scale * self->columns;
+  layout->plane_height = layout->scale * self->rows;
+  lay_out_map (self, layout, TILE_MAP_SIDE);
+  layout->cell_width = MAX (MAX (layout->plane_width, layout->map_width), TILE_TEXT_WIDTH) + 2 * TILE_PADDING;
+  layout->cell_height = layout->plane_height + GAP + layout->map_height + GAP + 2 * LINE + 2 * TILE_PADDING;
+  layout->per_row = CLAMP (width / layout->cell_width, 1, MAX (1, self->n_filters));
+  layout->width = layout->per_row * layout->cell_width;
+  layout->height = (self->n_filters + layout->per_row - 1) / layout->per_row * layout->cell_height;
+}
+
+static void
+lay_out_rows (const RcpFilterSheet *self, RcpFilterLayout *layout, int width)
+{
+  const int room = (width - PLANES_X) / MAX (1, self->n_planes) - GAP;
+  const int least = MAX (1, (PLANE_LEAST + self->columns - 1) / self->columns);
+  const int most = CLAMP (PLANE_SIDE / MAX (self->rows, is_strip (self) ? 1 : self->columns), 1, PLANE_MOST_SCALE);
+
+  layout->scale = CLAMP (room / self->columns, MIN (least, most), most);
+  layout->plane_width = layout->scale * self->columns;
+  layout->plane_height = self->rows == 1 ? STRIP_HEIGHT : layout->scale * self->rows;
+  lay_out_map (self, layout, ROW_MAP_SIDE);
+  layout->header = HEADER;
+  layout->per_row = 1;
+  layout->width = MAX (width, PLANES_X + self->n_planes * (layout->plane_width + GAP) + NUMBER_X);
+  layout->cell_width = layout->width;
+  layout->cell_height = MAX (MAX (layout->plane_height, layout->map_height), ROW_LEAST) + 2 * ROW_PADDING;
+  layout->height = HEADER + self->n_filters * layout->cell_height;
+}
+
+RcpFilterLayout
+rcp_filter_sheet_lay_out (const RcpFilterSheet *self, int width)
+{
+  RcpFilterLayout layout = { 0 };
+
+  if (self->tiles)
+    lay_out_tiles (self, &layout, width);
+  else
+    lay_out_rows (self, &layout, width);
+  return layout;
+}
+
+RcpCellBox
+rcp_filter_sheet_box (const RcpFilterLayout *layout, int filter)
+{
+  return (RcpCellBox){ filter % layout->per_row * layout->cell_width,
+                       layout->header + filter / layout->per_row * layout->cell_height, layout->cell_width,
+                       layout->cell_height };
+}
+
+int
+rcp_filter_sheet_at (const RcpFilterSheet *self, const RcpFilterLayout *layout, double x, double y)
+{
+  int filter;
+
+  if (layout->cell_width <= 0 || x < 0 || y < layout->header || x >= layout->per_row * layout->cell_width)
+    return -1;
+  filter = (int) ((y - layout->header) / layout->cell_height) * layout->per_row + (int) (x / layout->cell_width);
+  return filter < self->n_filters ? filter : -1;
+}
+
+/* Words, each a rectangle on whole pixels of the screen where its size is whole. */
+static void
+draw_words (const guint32 *words, int rows, int columns, RcpCellBox box, cairo_t *cr)
+{
+  cairo_surface_t *surface = rcp_pixels_surface (words, columns, rows, 1);
+
+  cairo_save (cr);
+  cairo_translate (cr, box.x, box.y);
+  cairo_scale (cr, box.width / columns, box.height / rows);
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_restore (cr);
+  cairo_surface_destroy (surface);
+}
+
+typedef enum
+{
+  ALIGN_LEFT,
+  ALIGN_CENTRE,
+  ALIGN_RIGHT,
+} Align;
+
+typedef struct
+{
+  const RcpFilterSheet *sheet;
+  const RcpFilterLayout *layout;
+  const RcpCellCanvas *canvas;
+  PangoLayout *text;
+  cairo_t *cr;
+  guint32 *words;
+} Drawing;
+
+static void
+draw_text (const Drawing *self, const char *text, double x, double y, Align align, RcpColour colour)
+{
+  int width;
+
+  pango_layout_set_text (self->text, text, -1);
+  pango_layout_get_pixel_size (self->text, &width, NULL);
+  rcp_set_colour (self->cr, colour);
+  cairo_move_to (self->cr, round (x - width * (align == ALIGN_RIGHT ? 1 : align == ALIGN_CENTRE ? 0.5 : 0)), y);
+  pango_cairo_show_layout (self->cr, self->text);
+}
+
+/* "dead", light on dark or the other way round: it stands out without a colour of its own. */
+static void
+draw_dead (const Drawing *self, double x, double y)
+{
+  int width, height;
+
+  pango_layout_set_text (self->text, _ ("dead"), -1);
+  pango_layout_get_pixel_size (self->text, &width, &height);
+  rcp_set_colour (self->cr, self->canvas->palette->text);
+  cairo_rectangle (self->cr, x, y, width + 6, height);
+  cairo_fill (self->cr);
+  draw_text (self, _ ("dead"), x + 3, y, ALIGN_LEFT, self->canvas->palette->background);
+}
+
+static const float *
+weights_of (const RcpFilterSheet *sheet, int filter)
+{
+  return sheet->weights
+         + (gsize) filter * (gsize) sheet->n_planes * (gsize) sheet->rows * (gsize) sheet->columns;
+}
+
+static void
+draw_map (const Drawing *self, int filter, double x, double y)
+{
+  const RcpFilterSheet *sheet = self->sheet;
+  const gsize n = (gsize) sheet->map_rows * (gsize) sheet->map_columns;
+  const RcpCellBox box = { x, y, self->layout->map_width, self->layout->map_height };
+
+  if (sheet->maps == NULL)
+    return;
+  rcp_pixels_signed (self->words, sheet->maps + (gsize) filter * n, n, sheet->map_range,
+                     self->canvas->palette->padding);
+  draw_words (self->words, sheet->map_rows, sheet->map_columns, box, self->cr);
+}
+
+static void
+draw_selection (const Drawing *self, RcpCellBox box)
+{
+  const double width = self->sheet->focused ? 3 : 2;
+
+  rcp_set_colour (self->cr, self->sheet->accent);
+  cairo_set_line_width (self->cr, width);
+  cairo_rectangle (self->cr, box.x + width / 2, box.y + width / 2, box.width - width, box.height - width);
+  cairo_stroke (self->cr);
+}
+
+static void
+draw_tile (const Drawing *self, int filter, RcpCellBox box)
+{
+  const RcpFilterSheet *sheet = self->sheet;
+  const RcpFilterLayout *layout = self->layout;
+  const RcpPalette *palette = self->canvas->palette;
+  const double middle = box.x + box.width / 2;
+  double y = box.y + TILE_PADDING;
+  g_autofree char *norm = rcp_format_value (sheet->norms[filter], 2);
+  g_autofree char *line = g_strdup_printf (_ ("%d · norm %s"), filter, norm);
+
+  rcp_pixels_weights (self->words, weights_of (sheet, filter), (gsize) sheet->rows * (gsize) sheet->columns,
+                      sheet->range);
+  draw_words (self->words, sheet->rows, sheet->columns,
+              (RcpCellBox){ floor (middle - layout->plane_width / 2.0), y, layout->plane_width, layout->plane_height },
+              self->cr);
+  y += layout->plane_height + GAP;
+  draw_map (self, filter, floor (middle - layout->map_width / 2.0), y);
+  if (sheet->dead != NULL && sheet->dead[filter])
+    draw_dead (self, floor (middle - layout->map_width / 2.0), y);
+  y += layout->map_height + GAP;
+  draw_text (self, line, middle, y, ALIGN_CENTRE, palette->text);
+  if (sheet->gradients != NULL)
+    {
+      g_autofree char *gradient = rcp_format_loss (sheet->gradients[filter]);
+      g_autofree char *second = g_strdup_printf (_ ("gradient %s"), gradient);
+
+      draw_text (self, second, middle, y + LINE, ALIGN_CENTRE, palette->dim_text);
+    }
+}
+
+/* The planes of one filter, those that can be seen: from PLANES_X on, scrolled by @scroll. */
+static void
+draw_planes (const Drawing *self, int filter, double y, double scroll, double width)
+{
+  const RcpFilterSheet *sheet = self->sheet;
+  const int step = self->layout->plane_width + GAP;
+  const gsize n = (gsize) sheet->rows * (gsize) sheet->columns;
+  const int first = MAX (0, (int) (scroll / step));
+  const int end = MIN (sheet->n_planes, (int) ((scroll + width - PLANES_X) / step) + 1);
+
+  for (int i = first; i < end; i++)
+    {
+      const RcpCellBox box = { PLANES_X + i * step - scroll, y, self->layout->plane_width, self->layout->plane_height };
+
+      rcp_pixels_signed (self->words, weights_of (sheet, filter) + (gsize) i * n, n, sheet->range,
+                         self->canvas->palette->padding);
+      draw_words (self->words, sheet->rows, sheet->columns, box, self->cr);
+    }
+}
+
+static void
+draw_row (const Drawing *self, int filter, RcpCellBox box, double scroll, double width)
+{
+  const RcpFilterSheet *sheet = self->sheet;
+  const RcpPalette *palette = self->canvas->palette;
+  const double middle = box.y + box.height / 2;
+  const double text_y = floor (middle - LINE / 2.0);
+  const gboolean is_dead = sheet->dead != NULL && sheet->dead[filter];
+  g_autofree char *number = g_strdup_printf ("%d", filter);
+  g_autofree char *norm = rcp_format_value (sheet->norms[filter], 2);
+
+  draw_text (self, number, NUMBER_X, is_dead ? text_y - LINE / 2 : text_y, ALIGN_LEFT, palette->text);
+  if (is_dead)
+    draw_dead (self, NUMBER_X, text_y + LINE / 2);
+  draw_map (self, filter, MAP_X, floor (middle - self->layout->map_height / 2.0));
+  draw_text (self, norm, NORM_END, text_y, ALIGN_RIGHT, palette->text);
+  if (sheet->gradients != NULL)
+    {
+      g_autofree char *gradient = rcp_format_loss (sheet->gradients[filter]);
+
+      draw_text (self, gradient, GRADIENT_END, text_y, ALIGN_RIGHT, palette->dim_text);
+    }
+  cairo_save (self->cr);
+  cairo_rectangle (self->cr, PLANES_X, box.y, width - PLANES_X, box.height);
+  cairo_clip (self->cr);
+  draw_planes (self, filter, floor (middle - self->layout->plane_height / 2.0), scroll, width);
+  cairo_restore (self->cr);
+}
+
+/* Numbers of the channels, as far as all filters see the same ones and there is room. */
+static void
+draw_plane_numbers (const Drawing *self, RcpCellBox view)
+{
+  const RcpFilterSheet *sheet = self->sheet;
+  const int step = self->layout->plane_width + GAP;
+
+  if (sheet->first_plane != NULL || sheet->n_planes == 1)
+    return;
+  cairo_save (self->cr);
+  cairo_rectangle (self->cr, PLANES_X, 0, view.width - PLANES_X, HEADER);
+  cairo_clip (self->cr);
+  for (int i = 0; i < sheet->n_planes; i++)
+    {
+      const double x = PLANES_X + i * step - view.x;
+      g_autofree char *number = g_strdup_printf ("%d", i);
+
+      if (x > -step && x < view.width)
+        draw_text (self, number, x + self->layout->plane_width / 2.0, 2, ALIGN_CENTRE, self->canvas->palette->dim_text);
+    }
+  cairo_restore (self->cr);
+}
+
+static void
+draw_headings (const Drawing *self, RcpCellBox view)
+{
+  const RcpColour colour = self->canvas->palette->dim_text;
+
+  draw_text (self, self->sheet->is_linear ? _ ("unit") : _ ("filter"), NUMBER_X, 2, ALIGN_LEFT, colour);
+  draw_text (self, self->sheet->map_rows * self->sheet->map_columns == 1 ? _ ("value") : _ ("map"), MAP_X, 2,
+             ALIGN_LEFT, colour);
+  draw_text (self, _ ("norm"), NORM_END, 2, ALIGN_RIGHT, colour);
+  draw_text (self, _ ("gradient"), GRADIENT_END, 2, ALIGN_RIGHT, colour);
+  draw_plane_numbers (self, view);
+}
+
+static PangoLayout *
+make_text (const RcpCellCanvas *canvas)
+{
+  PangoLayout *text = pango_layout_new (canvas->context);
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_scale_new (FONT_SCALE));
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
+  pango_layout_set_attributes (text, attributes);
+  pango_attr_list_unref (attributes);
+  return text;
+}
+
+static void
+draw_filters (const Drawing *self, RcpCellBox view)
+{
+  const RcpFilterSheet *sheet = self->sheet;
+  const int first = (int) (view.y / self->layout->cell_height) * self->layout->per_row;
+
+  for (int filter = MAX (0, first); filter < sheet->n_filters; filter++)
+    {
+      RcpCellBox box = rcp_filter_sheet_box (self->layout, filter);
+
+      box.y -= view.y;
+      if (box.y > view.height)
+        break;
+      if (sheet->tiles)
+        {
+          box.x -= view.x;
+          draw_tile (self, filter, box);
+        }
+      else
+        {
+          box.width = view.width;
+          draw_row (self, filter, box, view.x, view.width);
+        }
+      if (filter == sheet->selected)
+        draw_selection (self, box);
+    }
+}
+
+void
+rcp_filter_sheet_draw (const RcpFilterSheet *self, const RcpFilterLayout *layout, const RcpCellCanvas *canvas,
+                       RcpCellBox view, cairo_t *cr)
+{
+  const gsize most = MAX ((gsize) self->rows * (gsize) self->columns, (gsize) self->map_rows * (gsize) self->map_columns);
+  g_autofree guint32 *words = g_new (guint32, MAX (1, most));
+  Drawing drawing = { self, layout, canvas, make_text (canvas), cr, words };
+
+  cairo_save (cr);
+  if (layout->header > 0)
+    {
+      draw_headings (&drawing, view);
+      cairo_rectangle (cr, 0, layout->header, view.width, view.height - layout->header);
+      cairo_clip (cr);
+    }
+  draw_filters (&drawing, view);
+  cairo_restore (cr);
+  g_object_unref (drawing.text);
+}

@@ -1,0 +1,403 @@
+#include "filter-table.h"
+
+#include <adwaita.h>
+
+#include "surface-node.h"
+
+/* How wide it is where nobody says. */
+#define NATURAL_WIDTH 520
+
+struct _RcpFilterTable
+{
+  GtkWidget parent_instance;
+
+  gboolean has_sheet;
+  RcpFilterSheet sheet;
+  RcpFilterLayout layout;
+  int laid_out_for; /* width */
+
+  GtkAdjustment *adjustments[2];
+  GtkScrollablePolicy policies[2];
+  GskRenderNode *node; /* of what is seen */
+  guint resize;
+};
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (RcpFilterTable, rcp_filter_table, GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE, NULL))
+
+enum
+{
+  PROP_0,
+  PROP_HADJUSTMENT,
+  PROP_VADJUSTMENT,
+  PROP_HSCROLL_POLICY,
+  PROP_VSCROLL_POLICY
+};
+
+enum
+{
+  CHOSEN,
+  ACTIVATED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+redraw (RcpFilterTable *self)
+{
+  g_clear_pointer (&self->node, gsk_render_node_unref);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Scrolling */
+
+static double
+scrolled (RcpFilterTable *self, GtkOrientation orientation)
+{
+  GtkAdjustment *adjustment = self->adjustments[orientation];
+
+  return adjustment != NULL ? gtk_adjustment_get_value (adjustment) : 0;
+}
+
+static void
+configure (RcpFilterTable *self, GtkOrientation orientation, int all, int page)
+{
+  GtkAdjustment *adjustment = self->adjustments[orientation];
+
+  if (adjustment != NULL)
+    gtk_adjustment_configure (adjustment, CLAMP (scrolled (self, orientation), 0, MAX (0, all - page)), 0,
+                              MAX (all, page), page * 0.1, page * 0.9, page);
+}
+
+static void
+set_adjustment (RcpFilterTable *self, GtkOrientation orientation, GtkAdjustment *adjustment)
+{
+  GtkAdjustment **mine = &self->adjustments[orientation];
+
+  if (*mine != NULL)
+    g_signal_handlers_disconnect_by_func (*mine, redraw, self);
+  g_clear_object (mine);
+  if (adjustment == NULL)
+    return;
+  *mine = g_object_ref_sink (adjustment);
+  g_signal_connect_swapped (adjustment, "value-changed", G_CALLBACK (redraw), self);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+static void
+reveal (RcpFilterTable *self, int filter)
+{
+  RcpCellBox box = rcp_filter_sheet_box (&self->layout, filter);
+  GtkAdjustment *adjustment = self->adjustments[GTK_ORIENTATION_VERTICAL];
+
+  /* the headings cover what lies under them */
+  if (adjustment != NULL)
+    gtk_adjustment_clamp_page (adjustment, box.y - self->layout.header, box.y + box.height);
+}
+
+/* What it shows */
+
+static void
+lay_out (RcpFilterTable *self, int width)
+{
+  self->laid_out_for = width;
+  self->layout = self->has_sheet ? rcp_filter_sheet_lay_out (&self->sheet, width) : (RcpFilterLayout){ 0 };
+}
+
+static gboolean
+has_same_size (const RcpFilterSheet *a, const RcpFilterSheet *b)
+{
+  return a->n_filters == b->n_filters && a->n_planes == b->n_planes && a->rows == b->rows && a->columns == b->columns
+         && a->tiles == b->tiles && a->map_rows == b->map_rows && a->map_columns == b->map_columns;
+}
+
+void
+rcp_filter_table_set_sheet (RcpFilterTable *self, const RcpFilterSheet *sheet)
+{
+  gboolean same = self->has_sheet == (sheet != NULL) && (sheet == NULL || has_same_size (&self->sheet, sheet));
+
+  g_return_if_fail (RCP_IS_FILTER_TABLE (self));
+
+  self->has_sheet = sheet != NULL;
+  self->sheet = sheet != NULL ? *sheet : (RcpFilterSheet){ .selected = -1 };
+  redraw (self);
+  if (same)
+    return;
+  lay_out (self, self->laid_out_for);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+void
+rcp_filter_table_set_selected (RcpFilterTable *self, int filter)
+{
+  g_return_if_fail (RCP_IS_FILTER_TABLE (self));
+
+  if (!self->has_sheet || filter == self->sheet.selected || filter >= self->sheet.n_filters)
+    return;
+  self->sheet.selected = filter;
+  if (filter >= 0)
+    reveal (self, filter);
+  redraw (self);
+}
+
+static GskRenderNode *
+draw (RcpFilterTable *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  const int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  const int scale = gtk_widget_get_scale_factor (widget);
+  const RcpCellCanvas canvas = {
+    .scale = scale,
+    .palette = rcp_palette (adw_style_manager_get_dark (adw_style_manager_get_default ())),
+    .context = gtk_widget_get_pango_context (widget),
+  };
+  const RcpCellBox view = { round (scrolled (self, GTK_ORIENTATION_HORIZONTAL)),
+                            round (scrolled (self, GTK_ORIENTATION_VERTICAL)), width, height };
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
+  GskRenderNode *node;
+  GdkRGBA accent;
+  cairo_t *cr;
+
+  if (gtk_style_context_lookup_color (gtk_widget_get_style_context (widget), "accent_bg_color", &accent))
+    self->sheet.accent = (RcpColour){ (double) accent.red, (double) accent.green, (double) accent.blue };
+  self->sheet.focused = gtk_widget_has_visible_focus (widget);
+  cairo_surface_set_device_scale (surface, scale, scale);
+  cr = cairo_create (surface);
+  rcp_filter_sheet_draw (&self->sheet, &self->layout, &canvas, view, cr);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  cairo_surface_set_device_scale (surface, 1, 1);
+  node = rcp_surface_node_new (surface, width, height);
+  cairo_surface_destroy (surface);
+  return node;
+}
+
+static void
+rcp_filter_table_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  RcpFilterTable *self = RCP_FILTER_TABLE (widget);
+
+  if (!self->has_sheet)
+    return;
+  if (self->node == NULL)
+    self->node = draw (self);
+  gtk_snapshot_append_node (snapshot, self->node);
+}
+
+static void
+rcp_filter_table_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                          int *minimum_baseline, int *natural_baseline)
+{
+  RcpFilterTable *self = RCP_FILTER_TABLE (widget);
+
+  *minimum = 0;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? NATURAL_WIDTH : self->layout.height;
+}
+
+static gboolean
+on_resize (gpointer user_data)
+{
+  RcpFilterTable *self = user_data;
+
+  self->resize = 0;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+rcp_filter_table_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  RcpFilterTable *self = RCP_FILTER_TABLE (widget);
+  int before = self->layout.height;
+
+  lay_out (self, width);
+  configure (self, GTK_ORIENTATION_HORIZONTAL, self->layout.width, width);
+  configure (self, GTK_ORIENTATION_VERTICAL, self->layout.height, height);
+  redraw (self);
+  /* a scrolled window asks how high it is without a word on how wide it will be */
+  if (self->layout.height != before && self->resize == 0)
+    self->resize = g_idle_add (on_resize, self);
+}
+
+/* The pointer and the keyboard */
+
+static void
+choose (RcpFilterTable *self, int filter)
+{
+  if (filter >= 0)
+    g_signal_emit (self, signals[CHOSEN], 0, filter);
+}
+
+static void
+on_pressed (RcpFilterTable *self, int n_press, double x, double y)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (!self->has_sheet || (self->layout.header > 0 && y < self->layout.header))
+    return;
+  choose (self, rcp_filter_sheet_at (&self->sheet, &self->layout,
+                                     self->sheet.tiles ? x + scrolled (self, GTK_ORIENTATION_HORIZONTAL) : x,
+                                     y + scrolled (self, GTK_ORIENTATION_VERTICAL)));
+  if (n_press == 2)
+    g_signal_emit (self, signals[ACTIVATED], 0);
+}
+
+/* Where a key leads from @from; −1 where it is none of these. */
+static int
+follow_key (RcpFilterTable *self, guint keyval, int from)
+{
+  const int last = self->sheet.n_filters - 1;
+  const int per_row = self->layout.per_row;
+
+  switch (keyval)
+    {
+    case GDK_KEY_Left:
+    case GDK_KEY_KP_Left:
+      return MAX (from - 1, 0);
+    case GDK_KEY_Right:
+    case GDK_KEY_KP_Right:
+      return MIN (from + 1, last);
+    case GDK_KEY_Up:
+    case GDK_KEY_KP_Up:
+      return from >= per_row ? from - per_row : from;
+    case GDK_KEY_Down:
+    case GDK_KEY_KP_Down:
+      return from + per_row <= last ? from + per_row : from;
+    case GDK_KEY_Home:
+    case GDK_KEY_KP_Home:
+      return 0;
+    case GDK_KEY_End:
+    case GDK_KEY_KP_End:
+      return last;
+    default:
+      return -1;
+    }
+}
+
+static gboolean
+on_key_pressed (RcpFilterTable *self, guint keyval, guint keycode, GdkModifierType state)
+{
+  int to;
+
+  if (!self->has_sheet || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+  if (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter)
+    {
+      g_signal_emit (self, signals[ACTIVATED], 0);
+      return GDK_EVENT_STOP;
+    }
+  to = follow_key (self, keyval, MAX (0, self->sheet.selected));
+  if (to < 0)
+    return GDK_EVENT_PROPAGATE;
+  choose (self, to);
+  return GDK_EVENT_STOP;
+}
+
+/* The object */
+
+static void
+rcp_filter_table_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  RcpFilterTable *self = RCP_FILTER_TABLE (object);
+
+  switch (id)
+    {
+    case PROP_HADJUSTMENT:
+      g_value_set_object (value, self->adjustments[GTK_ORIENTATION_HORIZONTAL]);
+      break;
+    case PROP_VADJUSTMENT:
+      g_value_set_object (value, self->adjustments[GTK_ORIENTATION_VERTICAL]);
+      break;
+    case PROP_HSCROLL_POLICY:
+      g_value_set_enum (value, self->policies[GTK_ORIENTATION_HORIZONTAL]);
+      break;
+    case PROP_VSCROLL_POLICY:
+      g_value_set_enum (value, self->policies[GTK_ORIENTATION_VERTICAL]);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+rcp_filter_table_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  RcpFilterTable *self = RCP_FILTER_TABLE (object);
+
+  switch (id)
+    {
+    case PROP_HADJUSTMENT:
+      set_adjustment (self, GTK_ORIENTATION_HORIZONTAL, g_value_get_object (value));
+      break;
+    case PROP_VADJUSTMENT:
+      set_adjustment (self, GTK_ORIENTATION_VERTICAL, g_value_get_object (value));
+      break;
+    case PROP_HSCROLL_POLICY:
+      self->policies[GTK_ORIENTATION_HORIZONTAL] = g_value_get_enum (value);
+      break;
+    case PROP_VSCROLL_POLICY:
+      self->policies[GTK_ORIENTATION_VERTICAL] = g_value_get_enum (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+rcp_filter_table_dispose (GObject *object)
+{
+  RcpFilterTable *self = RCP_FILTER_TABLE (object);
+
+  g_clear_handle_id (&self->resize, g_source_remove);
+  set_adjustment (self, GTK_ORIENTATION_HORIZONTAL, NULL);
+  set_adjustment (self, GTK_ORIENTATION_VERTICAL, NULL);
+  g_clear_pointer (&self->node, gsk_render_node_unref);
+  G_OBJECT_CLASS (rcp_filter_table_parent_class)->dispose (object);
+}
+
+static void
+rcp_filter_table_class_init (RcpFilterTableClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = rcp_filter_table_get_property;
+  object_class->set_property = rcp_filter_table_set_property;
+  object_class->dispose = rcp_filter_table_dispose;
+  widget_class->measure = rcp_filter_table_measure;
+  widget_class->size_allocate = rcp_filter_table_size_allocate;
+  widget_class->snapshot = rcp_filter_table_snapshot;
+
+  g_object_class_override_property (object_class, PROP_HADJUSTMENT, "hadjustment");
+  g_object_class_override_property (object_class, PROP_VADJUSTMENT, "vadjustment");
+  g_object_class_override_property (object_class, PROP_HSCROLL_POLICY, "hscroll-policy");
+  g_object_class_override_property (object_class, PROP_VSCROLL_POLICY, "vscroll-policy");
+
+  signals[CHOSEN] = g_signal_new ("chosen", RCP_TYPE_FILTER_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                  1, G_TYPE_INT);
+  signals[ACTIVATED] = g_signal_new ("activated", RCP_TYPE_FILTER_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_css_name (widget_class, "filtertable");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+rcp_filter_table_init (RcpFilterTable *self)
+{
+  GtkEventController *key = gtk_event_controller_key_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  self->sheet.selected = -1;
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  g_signal_connect_swapped (key, "key-pressed", G_CALLBACK (on_key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), key);
+  g_signal_connect_swapped (focus, "enter", G_CALLBACK (redraw), self);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (redraw), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (redraw), self,
+                           G_CONNECT_SWAPPED);
+}
