@@ -172,6 +172,24 @@ draw_dead (const Drawing *self, double x, double y)
   draw_text (self, _ ("dead"), x + 3, y, ALIGN_LEFT, self->canvas->palette->background);
 }
 
+/* What is white all over still has a place. */
+static void
+draw_outline (const Drawing *self, RcpCellBox box)
+{
+  const double width = 1 / self->canvas->scale;
+
+  rcp_set_colour (self->cr, self->canvas->palette->grid);
+  cairo_set_line_width (self->cr, width);
+  cairo_rectangle (self->cr, box.x - width / 2, box.y - width / 2, box.width + width, box.height + width);
+  cairo_stroke (self->cr);
+}
+
+static char *
+format_norm (double norm)
+{
+  return g_strdup_printf ("%.2f", norm);
+}
+
 static const float *
 weights_of (const RcpFilterSheet *sheet, int filter)
 {
@@ -191,6 +209,7 @@ draw_map (const Drawing *self, int filter, double x, double y)
   rcp_pixels_signed (self->words, sheet->maps + (gsize) filter * n, n, sheet->map_range,
                      self->canvas->palette->padding);
   draw_words (self->words, sheet->map_rows, sheet->map_columns, box, self->cr);
+  draw_outline (self, box);
 }
 
 static void
@@ -212,7 +231,7 @@ draw_tile (const Drawing *self, int filter, RcpCellBox box)
   const RcpPalette *palette = self->canvas->palette;
   const double middle = box.x + box.width / 2;
   double y = box.y + TILE_PADDING;
-  g_autofree char *norm = rcp_format_value (sheet->norms[filter], 2);
+  g_autofree char *norm = format_norm (sheet->norms[filter]);
   g_autofree char *line = g_strdup_printf (_ ("%d · norm %s"), filter, norm);
 
   rcp_pixels_weights (self->words, weights_of (sheet, filter), (gsize) sheet->rows * (gsize) sheet->columns,
@@ -252,6 +271,7 @@ draw_planes (const Drawing *self, int filter, double y, double scroll, double wi
       rcp_pixels_signed (self->words, weights_of (sheet, filter) + (gsize) i * n, n, sheet->range,
                          self->canvas->palette->padding);
       draw_words (self->words, sheet->rows, sheet->columns, box, self->cr);
+      draw_outline (self, box);
     }
 }
 
@@ -264,7 +284,7 @@ draw_row (const Drawing *self, int filter, RcpCellBox box, double scroll, double
   const double text_y = floor (middle - LINE / 2.0);
   const gboolean is_dead = sheet->dead != NULL && sheet->dead[filter];
   g_autofree char *number = g_strdup_printf ("%d", filter);
-  g_autofree char *norm = rcp_format_value (sheet->norms[filter], 2);
+  g_autofree char *norm = format_norm (sheet->norms[filter]);
 
   draw_text (self, number, NUMBER_X, is_dead ? text_y - LINE / 2 : text_y, ALIGN_LEFT, palette->text);
   if (is_dead)

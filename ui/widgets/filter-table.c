@@ -19,7 +19,8 @@ struct _RcpFilterTable
   GtkAdjustment *adjustments[2];
   GtkScrollablePolicy policies[2];
   GskRenderNode *node; /* of what is seen */
-  guint resize;
+  int told_height;
+  guint telling;
 };
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (RcpFilterTable, rcp_filter_table, GTK_TYPE_WIDGET,
@@ -37,7 +38,7 @@ enum
 enum
 {
   CHOSEN,
-  ACTIVATED,
+  NEEDS_HEIGHT,
   N_SIGNALS
 };
 
@@ -82,7 +83,7 @@ set_adjustment (RcpFilterTable *self, GtkOrientation orientation, GtkAdjustment 
     return;
   *mine = g_object_ref_sink (adjustment);
   g_signal_connect_swapped (adjustment, "value-changed", G_CALLBACK (redraw), self);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 static void
@@ -106,6 +107,28 @@ lay_out (RcpFilterTable *self, int width)
 }
 
 static gboolean
+on_tell (gpointer user_data)
+{
+  RcpFilterTable *self = user_data;
+
+  self->telling = 0;
+  g_signal_emit (self, signals[NEEDS_HEIGHT], 0, self->told_height);
+  return G_SOURCE_REMOVE;
+}
+
+/* How high it is depends on how wide it is, of which a scrolled window says nothing when it asks; and while widgets are
+ * laid out none may ask for another size. */
+static void
+tell_height (RcpFilterTable *self)
+{
+  if (self->layout.height == self->told_height)
+    return;
+  self->told_height = self->layout.height;
+  if (self->telling == 0)
+    self->telling = g_idle_add (on_tell, self);
+}
+
+static gboolean
 has_same_size (const RcpFilterSheet *a, const RcpFilterSheet *b)
 {
   return a->n_filters == b->n_filters && a->n_planes == b->n_planes && a->rows == b->rows && a->columns == b->columns
@@ -125,6 +148,8 @@ rcp_filter_table_set_sheet (RcpFilterTable *self, const RcpFilterSheet *sheet)
   if (same)
     return;
   lay_out (self, self->laid_out_for);
+  tell_height (self);
+  /* all of it anew: the scrolled window around it has to look whether it needs scrollbars */
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -189,35 +214,20 @@ static void
 rcp_filter_table_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                           int *minimum_baseline, int *natural_baseline)
 {
-  RcpFilterTable *self = RCP_FILTER_TABLE (widget);
-
   *minimum = 0;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? NATURAL_WIDTH : self->layout.height;
-}
-
-static gboolean
-on_resize (gpointer user_data)
-{
-  RcpFilterTable *self = user_data;
-
-  self->resize = 0;
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-  return G_SOURCE_REMOVE;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? NATURAL_WIDTH : 0;
 }
 
 static void
 rcp_filter_table_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   RcpFilterTable *self = RCP_FILTER_TABLE (widget);
-  int before = self->layout.height;
 
   lay_out (self, width);
   configure (self, GTK_ORIENTATION_HORIZONTAL, self->layout.width, width);
   configure (self, GTK_ORIENTATION_VERTICAL, self->layout.height, height);
   redraw (self);
-  /* a scrolled window asks how high it is without a word on how wide it will be */
-  if (self->layout.height != before && self->resize == 0)
-    self->resize = g_idle_add (on_resize, self);
+  tell_height (self);
 }
 
 /* The pointer and the keyboard */
@@ -238,8 +248,6 @@ on_pressed (RcpFilterTable *self, int n_press, double x, double y)
   choose (self, rcp_filter_sheet_at (&self->sheet, &self->layout,
                                      self->sheet.tiles ? x + scrolled (self, GTK_ORIENTATION_HORIZONTAL) : x,
                                      y + scrolled (self, GTK_ORIENTATION_VERTICAL)));
-  if (n_press == 2)
-    g_signal_emit (self, signals[ACTIVATED], 0);
 }
 
 /* Where a key leads from @from; −1 where it is none of these. */
@@ -281,11 +289,6 @@ on_key_pressed (RcpFilterTable *self, guint keyval, guint keycode, GdkModifierTy
 
   if (!self->has_sheet || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
-  if (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter)
-    {
-      g_signal_emit (self, signals[ACTIVATED], 0);
-      return GDK_EVENT_STOP;
-    }
   to = follow_key (self, keyval, MAX (0, self->sheet.selected));
   if (to < 0)
     return GDK_EVENT_PROPAGATE;
@@ -348,7 +351,7 @@ rcp_filter_table_dispose (GObject *object)
 {
   RcpFilterTable *self = RCP_FILTER_TABLE (object);
 
-  g_clear_handle_id (&self->resize, g_source_remove);
+  g_clear_handle_id (&self->telling, g_source_remove);
   set_adjustment (self, GTK_ORIENTATION_HORIZONTAL, NULL);
   set_adjustment (self, GTK_ORIENTATION_VERTICAL, NULL);
   g_clear_pointer (&self->node, gsk_render_node_unref);
@@ -375,8 +378,8 @@ rcp_filter_table_class_init (RcpFilterTableClass *klass)
 
   signals[CHOSEN] = g_signal_new ("chosen", RCP_TYPE_FILTER_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                   1, G_TYPE_INT);
-  signals[ACTIVATED] = g_signal_new ("activated", RCP_TYPE_FILTER_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                     G_TYPE_NONE, 0);
+  signals[NEEDS_HEIGHT] = g_signal_new ("needs-height", RCP_TYPE_FILTER_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, G_TYPE_INT);
 
   gtk_widget_class_set_css_name (widget_class, "filtertable");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);

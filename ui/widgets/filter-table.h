@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  *
  * Signals:
  * - "chosen" (int filter): this one is to be looked at
- * - "activated": Return was pressed on it, or it was clicked twice
+ * - "needs-height" (int height): it is now this high in all, without being scrolled
  */
 G_DECLARE_FINAL_TYPE (RcpFilterTable, rcp_filter_table, RCP, FILTER_TABLE, GtkWidget)
 

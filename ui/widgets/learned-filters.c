@@ -15,6 +15,9 @@
 #define GRADIENT_PATIENCE 120
 #define ACTIVITY_PATIENCE 300
 
+/* of the table, in logical pixels; more of it is scrolled */
+#define MOST_HEIGHT 340
+
 /* dead filters that are listed one by one */
 #define MOST_LISTED 12
 
@@ -46,6 +49,7 @@ struct _RcpLearnedFilters
   GtkToggleButton *tiles;
   GtkToggleButton *planes;
   GtkDropDown *layers;
+  GtkScrolledWindow *scroller;
   RcpFilterTable *table;
 };
 
@@ -383,6 +387,12 @@ on_chosen (RcpLearnedFilters *self, int filter)
   rcp_network_model_set_filter (model_of (self), self->layer, filter);
 }
 
+static void
+on_needs_height (RcpLearnedFilters *self, int height)
+{
+  gtk_scrolled_window_set_min_content_height (self->scroller, MIN (height, MOST_HEIGHT));
+}
+
 /* What the model says */
 
 static void
@@ -526,6 +536,8 @@ rcp_learned_filters_class_init (RcpLearnedFiltersClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RcpLearnedFilters, planes);
   gtk_widget_class_bind_template_child (widget_class, RcpLearnedFilters, layers);
   gtk_widget_class_bind_template_child (widget_class, RcpLearnedFilters, table);
+  gtk_widget_class_bind_template_child (widget_class, RcpLearnedFilters, scroller);
+  gtk_widget_class_bind_template_callback (widget_class, on_needs_height);
   gtk_widget_class_bind_template_callback (widget_class, on_view_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_layer_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_chosen);
