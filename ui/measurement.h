@@ -50,8 +50,8 @@ RcpMeasurement *rcp_measurement_new (RcpSession *session, const RcpMeasureKind *
  * training or not */
 void rcp_measurement_ask (RcpMeasurement *self, RcpSnapshot *weights, gboolean urgent);
 
-/** rcp_measurement_get_result: (transfer none) (nullable): the newest one, be it of the weights that were asked for last
- * or of older ones; @weights: (out) (optional) (transfer none): of which */
+/** rcp_measurement_get_result: (transfer none) (nullable): the newest one, be it of the weights that were asked for
+ * last or of older ones; @weights: (out) (optional) (transfer none): of which */
 gpointer rcp_measurement_get_result (RcpMeasurement *self, RcpSnapshot **weights);
 
 /** rcp_measurement_is_current: whether the result is of the weights that were asked for last */

@@ -191,8 +191,8 @@ void rcp_session_stop (RcpSession *self);
  * @snapshot: the weights to begin with
  * @settings: what the new run is asked to do; its network and dataset are those of @snapshot
  *
- * Begins a new run from weights of the current one, changed by hand or not. A run that is under way is stopped first and
- * keeps its checkpoint. "problem" says why it could not, and then everything stays as it was.
+ * Begins a new run from weights of the current one, changed by hand or not. A run that is under way is stopped first
+ * and keeps its checkpoint. "problem" says why it could not, and then everything stays as it was.
  */
 void rcp_session_branch (RcpSession *self, RcpSnapshot *snapshot, const RcpTrainSettings *settings);
 

@@ -33,8 +33,8 @@ struct _RcpLearner
   guint chunk; /* test pictures measured at once */
   guint8 *predicted;
   float *losses;
-  float *values;    /* n_parameters, scratch */
-  gboolean *frozen; /* a layer each; NULL where none ever was */
+  float *values;      /* n_parameters, scratch */
+  gboolean *frozen;   /* a layer each; NULL where none ever was */
   char *frozen_names; /* where it is not what the settings say */
 };
 

@@ -129,8 +129,8 @@ void rcp_trainer_set_learning_rate (RcpTrainer *self, double learning_rate);
  * @frozen: whether its parameters stay as they are, to the bit, from the next step on
  * @error: %RCP_ERROR_ARGUMENT where there is no such layer, or it is the last one that learns
  *
- * Every checkpoint keeps what is frozen, so that a run that is resumed goes on with it; run.json says what the run began
- * with. rcp_trainer_get_settings() says at once what is asked for.
+ * Every checkpoint keeps what is frozen, so that a run that is resumed goes on with it; run.json says what the run
+ * began with. rcp_trainer_get_settings() says at once what is asked for.
  */
 gboolean rcp_trainer_set_frozen (RcpTrainer *self, const char *layer, gboolean frozen, GError **error);
 

@@ -174,8 +174,8 @@ test_frozen_resumed (Fixture *fixture, gconstpointer data)
   training_assert_same (whole, part);
 }
 
-/* Frozen on its way, and thawed later: it stays as it was at that step, goes on from there, and a run that is stopped in
- * between and resumed knows. */
+/* Frozen on its way, and thawed later: it stays as it was at that step, goes on from there, and a run that is stopped
+ * in between and resumed knows. */
 static void
 test_frozen_on_the_way (Fixture *fixture, gconstpointer data)
 {

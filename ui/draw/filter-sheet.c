@@ -193,8 +193,7 @@ format_norm (double norm)
 static const float *
 weights_of (const RcpFilterSheet *sheet, int filter)
 {
-  return sheet->weights
-         + (gsize) filter * (gsize) sheet->n_planes * (gsize) sheet->rows * (gsize) sheet->columns;
+  return sheet->weights + (gsize) filter * (gsize) sheet->n_planes * (gsize) sheet->rows * (gsize) sheet->columns;
 }
 
 static void
@@ -206,7 +205,7 @@ draw_map (const Drawing *self, int filter, double x, double y)
 
   if (sheet->maps == NULL)
     return;
-  rcp_pixels_signed (self->words, sheet->maps + (gsize) filter * n, n, sheet->map_range,
+  rcp_pixels_values (self->words, sheet->maps + (gsize) filter * n, n, TRUE, sheet->map_range,
                      self->canvas->palette->padding);
   draw_words (self->words, sheet->map_rows, sheet->map_columns, box, self->cr);
   draw_outline (self, box);
@@ -217,7 +216,7 @@ draw_selection (const Drawing *self, RcpCellBox box)
 {
   const double width = self->sheet->focused ? 3 : 2;
 
-  rcp_set_colour (self->cr, self->sheet->accent);
+  rcp_set_colour (self->cr, self->canvas->palette->mark);
   cairo_set_line_width (self->cr, width);
   cairo_rectangle (self->cr, box.x + width / 2, box.y + width / 2, box.width - width, box.height - width);
   cairo_stroke (self->cr);
@@ -268,7 +267,7 @@ draw_planes (const Drawing *self, int filter, double y, double scroll, double wi
     {
       const RcpCellBox box = { PLANES_X + i * step - scroll, y, self->layout->plane_width, self->layout->plane_height };
 
-      rcp_pixels_signed (self->words, weights_of (sheet, filter) + (gsize) i * n, n, sheet->range,
+      rcp_pixels_values (self->words, weights_of (sheet, filter) + (gsize) i * n, n, TRUE, sheet->range,
                          self->canvas->palette->padding);
       draw_words (self->words, sheet->rows, sheet->columns, box, self->cr);
       draw_outline (self, box);
@@ -385,7 +384,8 @@ void
 rcp_filter_sheet_draw (const RcpFilterSheet *self, const RcpFilterLayout *layout, const RcpCellCanvas *canvas,
                        RcpCellBox view, cairo_t *cr)
 {
-  const gsize most = MAX ((gsize) self->rows * (gsize) self->columns, (gsize) self->map_rows * (gsize) self->map_columns);
+  const gsize most =
+      MAX ((gsize) self->rows * (gsize) self->columns, (gsize) self->map_rows * (gsize) self->map_columns);
   g_autofree guint32 *words = g_new (guint32, MAX (1, most));
   Drawing drawing = { self, layout, canvas, make_text (canvas), cr, words };
 

@@ -24,7 +24,6 @@ G_BEGIN_DECLS
  * @dead: (nullable) (array): whether its ReLU never fires; %NULL while not known
  * @selected: the one that is looked at, or −1
  * @focused: the keyboard is on it
- * @accent: of the frame around it
  *
  * The filters of a layer: as tiles side by side, or one a row with its planes. All is borrowed.
  */
@@ -48,7 +47,6 @@ typedef struct
   const guint8 *dead;
   int selected;
   gboolean focused;
-  RcpColour accent;
 } RcpFilterSheet;
 
 /**

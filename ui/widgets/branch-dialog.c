@@ -189,10 +189,9 @@ rcp_branch_dialog_present (GtkWindow *parent, RcpSession *session, RcpSnapshot *
 
   self->session = g_object_ref (session);
   self->snapshot = rcp_snapshot_ref (snapshot);
-  self->settings =
-      rcp_train_settings_copy (trainer != NULL && !rcp_session_get_untrained (session)
-                                   ? rcp_trainer_get_settings (trainer)
-                                   : rcp_session_get_settings (session));
+  self->settings = rcp_train_settings_copy (trainer != NULL && !rcp_session_get_untrained (session)
+                                                ? rcp_trainer_get_settings (trainer)
+                                                : rcp_session_get_settings (session));
   self->settings->learning_rate = rcp_session_get_settings (session)->learning_rate;
   self->frozen = g_ptr_array_new ();
   self->dialog = ADW_MESSAGE_DIALOG (dialog);

@@ -2,6 +2,7 @@
 
 #include <adwaita.h>
 
+#include "sight.h"
 #include "surface-node.h"
 
 /* How wide it is where nobody says. */
@@ -19,6 +20,8 @@ struct _RcpFilterTable
   GtkAdjustment *adjustments[2];
   GtkScrollablePolicy policies[2];
   GskRenderNode *node; /* of what is seen */
+  gboolean stale;      /* it shows what was there before */
+  gboolean following;  /* what it is scrolled in */
   int told_height;
   guint telling;
 };
@@ -44,11 +47,19 @@ enum
 
 static guint signals[N_SIGNALS];
 
+/* Nothing is drawn where nobody sees it. */
+static void
+on_sight (RcpFilterTable *self)
+{
+  if (self->stale && rcp_widget_is_in_sight (GTK_WIDGET (self)))
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 static void
 redraw (RcpFilterTable *self)
 {
-  g_clear_pointer (&self->node, gsk_render_node_unref);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  self->stale = TRUE;
+  on_sight (self);
 }
 
 /* Scrolling */
@@ -181,11 +192,8 @@ draw (RcpFilterTable *self)
                             round (scrolled (self, GTK_ORIENTATION_VERTICAL)), width, height };
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
   GskRenderNode *node;
-  GdkRGBA accent;
   cairo_t *cr;
 
-  if (gtk_style_context_lookup_color (gtk_widget_get_style_context (widget), "accent_bg_color", &accent))
-    self->sheet.accent = (RcpColour){ (double) accent.red, (double) accent.green, (double) accent.blue };
   self->sheet.focused = gtk_widget_has_visible_focus (widget);
   cairo_surface_set_device_scale (surface, scale, scale);
   cr = cairo_create (surface);
@@ -205,9 +213,24 @@ rcp_filter_table_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (!self->has_sheet)
     return;
-  if (self->node == NULL)
-    self->node = draw (self);
+  if (self->node == NULL || (self->stale && rcp_widget_is_in_sight (widget)))
+    {
+      g_clear_pointer (&self->node, gsk_render_node_unref);
+      self->node = draw (self);
+      self->stale = FALSE;
+    }
   gtk_snapshot_append_node (snapshot, self->node);
+}
+
+static void
+rcp_filter_table_map (GtkWidget *widget)
+{
+  RcpFilterTable *self = RCP_FILTER_TABLE (widget);
+
+  GTK_WIDGET_CLASS (rcp_filter_table_parent_class)->map (widget);
+  if (!self->following)
+    rcp_widget_follow_sight (widget, G_CALLBACK (on_sight), self);
+  self->following = TRUE;
 }
 
 static void
@@ -367,6 +390,7 @@ rcp_filter_table_class_init (RcpFilterTableClass *klass)
   object_class->get_property = rcp_filter_table_get_property;
   object_class->set_property = rcp_filter_table_set_property;
   object_class->dispose = rcp_filter_table_dispose;
+  widget_class->map = rcp_filter_table_map;
   widget_class->measure = rcp_filter_table_measure;
   widget_class->size_allocate = rcp_filter_table_size_allocate;
   widget_class->snapshot = rcp_filter_table_snapshot;

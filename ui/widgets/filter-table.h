@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * RcpFilterTable:
  *
- * The filters of a layer, one of them looked at: to be put into a scrolled window. Only what is seen is drawn, once, and
- * kept as pixels. The arrow keys, Home and End go from filter to filter.
+ * The filters of a layer, one of them looked at: to be put into a scrolled window. Only what is seen is drawn, once,
+ * and kept as pixels. The arrow keys, Home and End go from filter to filter.
  *
  * Its accessible role is that of an image; its name and description are the caller's to set.
  *
@@ -21,8 +21,8 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (RcpFilterTable, rcp_filter_table, RCP, FILTER_TABLE, GtkWidget)
 
-/** rcp_filter_table_set_sheet: @sheet: (nullable): what its pointers lead to is borrowed until the next call; whether it
- * has the keyboard and its accent are the table's to know */
+/** rcp_filter_table_set_sheet: @sheet: (nullable): what its pointers lead to is borrowed until the next call; whether
+ * it has the keyboard and its accent are the table's to know */
 void rcp_filter_table_set_sheet (RcpFilterTable *self, const RcpFilterSheet *sheet);
 
 /** rcp_filter_table_set_selected: which is looked at, or −1; scrolls there */

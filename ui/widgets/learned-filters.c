@@ -9,7 +9,8 @@
 #include "inspect/activity.h"
 #include "inspect/batch-gradient.h"
 #include "measurement.h"
-#include "throttle.h"
+#include "pace.h"
+#include "sight.h"
 
 /* how long weights must stay as they are before they are measured, in ms */
 #define GRADIENT_PATIENCE 120
@@ -25,7 +26,7 @@ struct _RcpLearnedFilters
 {
   RcpNetworkSection parent_instance;
 
-  RcpThrottle throttle;
+  RcpPace pace;
   RcpMeasurement *gradient;
   RcpMeasurement *activity;
 
@@ -43,8 +44,8 @@ struct _RcpLearnedFilters
   guint8 *dead;
 
   GtkLabel *title;
-  GtkLabel *subtitle;
-  GtkLabel *status;
+  GtkInscription *subtitle;
+  GtkInscription *status;
   GtkWidget *views;
   GtkToggleButton *tiles;
   GtkToggleButton *planes;
@@ -225,8 +226,9 @@ describe_range (RcpLearnedFilters *self)
 {
   g_autofree char *range = rcp_format_loss (self->sheet.range);
 
-  return self->sheet.tiles ? g_strdup_printf (_ ("colour as the picture sees it: mid grey is 0, full colour ±%s"), range)
-                           : g_strdup_printf (_ ("blue below 0, red above, full colour ±%s"), range);
+  return g_strdup_printf (self->sheet.tiles ? _ ("colour as the picture sees it · grey is 0, the ends ±%s")
+                                            : _ ("blue below 0, red above · the ends ±%s"),
+                          range);
 }
 
 static void
@@ -241,7 +243,8 @@ describe_table (RcpLearnedFilters *self, const char *status)
     {
       g_autofree char *norm = rcp_format_value (self->norms[filter], 2);
 
-      g_string_append_printf (text, self->sheet.is_linear ? _ ("Unit %d of %d: norm %s") : _ ("Filter %d of %d: norm %s"),
+      g_string_append_printf (text,
+                              self->sheet.is_linear ? _ ("Unit %d of %d: norm %s") : _ ("Filter %d of %d: norm %s"),
                               filter, self->sheet.n_filters, norm);
       if (self->gradients != NULL)
         {
@@ -256,13 +259,6 @@ describe_table (RcpLearnedFilters *self, const char *status)
   g_string_append (text, status);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->table), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text->str, -1);
-}
-
-static void
-set_text (GtkLabel *label, const char *text)
-{
-  if (g_strcmp0 (gtk_label_get_label (label), text) != 0)
-    gtk_label_set_label (label, text);
 }
 
 static void
@@ -281,13 +277,25 @@ show_words (RcpLearnedFilters *self)
   else
     subtitle =
         g_strdup_printf ("%d × %d × %d · %s", self->sheet.rows, self->sheet.columns, self->sheet.n_planes, range);
-  set_text (self->title, title);
-  set_text (self->subtitle, subtitle);
-  set_text (self->status, status);
+  if (!g_str_equal (gtk_label_get_label (self->title), title))
+    gtk_label_set_label (self->title, title);
+  gtk_inscription_set_text (self->subtitle, subtitle);
+  gtk_inscription_set_text (self->status, status);
   describe_table (self, status);
 }
 
 /* All that changes with the weights */
+
+/* While a training runs it is to lose no time for what nobody sees. */
+static void
+measure (RcpLearnedFilters *self, RcpSnapshot *weights)
+{
+  if (rcp_session_get_run_state (rcp_network_model_get_session (model_of (self))) == RCP_TRAINER_RUNNING
+      && !rcp_widget_is_in_sight (GTK_WIDGET (self->table)))
+    return;
+  rcp_measurement_ask (self->gradient, weights, FALSE);
+  rcp_measurement_ask (self->activity, weights, FALSE);
+}
 
 static void
 refresh (gpointer data)
@@ -310,11 +318,9 @@ refresh (gpointer data)
   self->sheet.weights = rcp_snapshot_get_parameters (weights) + layer->weight_offset;
   self->sheet.range = rcp_overlay_get_range (self->sheet.weights, layer->weight_count);
   self->sheet.maps = frame != NULL ? rcp_network_frame_get_layer (frame, self->layer) : NULL;
-  self->sheet.map_range =
-      frame != NULL ? rcp_overlay_get_range (self->sheet.maps, rcp_shape_count (layer->output)) : 0;
+  self->sheet.map_range = frame != NULL ? rcp_overlay_get_range (self->sheet.maps, rcp_shape_count (layer->output)) : 0;
   rcp_filter_norms (rcp_snapshot_get_parameters (weights), layer, self->norms);
-  rcp_measurement_ask (self->gradient, weights, FALSE);
-  rcp_measurement_ask (self->activity, weights, FALSE);
+  measure (self, weights);
   take_gradient (self);
   take_activity (self);
   rcp_filter_table_set_sheet (self->table, &self->sheet);
@@ -378,7 +384,7 @@ on_view_toggled (RcpLearnedFilters *self)
     return;
   shape_sheet (self);
   self->sheet.selected = selected;
-  rcp_throttle_force (&self->throttle);
+  rcp_pace_hurry (&self->pace);
 }
 
 static void
@@ -414,13 +420,13 @@ rcp_learned_filters_show_network (RcpNetworkSection *section, RcpNetwork *networ
 static void
 rcp_learned_filters_show_edits (RcpNetworkSection *section, RcpEdits *edits)
 {
-  rcp_throttle_ask (&RCP_LEARNED_FILTERS (section)->throttle);
+  rcp_pace_ask (&RCP_LEARNED_FILTERS (section)->pace);
 }
 
 static void
 rcp_learned_filters_show_frame (RcpNetworkSection *section, RcpNetworkFrame *frame)
 {
-  rcp_throttle_ask (&RCP_LEARNED_FILTERS (section)->throttle);
+  rcp_pace_ask (&RCP_LEARNED_FILTERS (section)->pace);
 }
 
 static void
@@ -435,11 +441,11 @@ rcp_learned_filters_show_filter (RcpNetworkSection *section)
     {
       clear (self);
       show_layer (self, layer);
-      rcp_throttle_force (&self->throttle);
+      rcp_pace_hurry (&self->pace);
     }
   self->sheet.selected = filter;
   rcp_filter_table_set_selected (self->table, filter);
-  rcp_throttle_ask (&self->throttle);
+  rcp_pace_ask (&self->pace);
 }
 
 /* The object */
@@ -447,14 +453,13 @@ rcp_learned_filters_show_filter (RcpNetworkSection *section)
 static void
 on_measured (RcpLearnedFilters *self)
 {
-  rcp_throttle_ask (&self->throttle);
+  rcp_pace_ask (&self->pace);
 }
 
 static RcpMeasurement *
 make_measurement (RcpLearnedFilters *self, const RcpMeasureKind *kind, guint patience)
 {
-  RcpMeasurement *measurement =
-      rcp_measurement_new (rcp_network_model_get_session (model_of (self)), kind, patience);
+  RcpMeasurement *measurement = rcp_measurement_new (rcp_network_model_get_session (model_of (self)), kind, patience);
 
   g_signal_connect_object (measurement, "measured", G_CALLBACK (on_measured), self, G_CONNECT_SWAPPED);
   return measurement;
@@ -478,7 +483,7 @@ rcp_learned_filters_unmap (GtkWidget *widget)
 {
   RcpLearnedFilters *self = RCP_LEARNED_FILTERS (widget);
 
-  rcp_throttle_stop (&self->throttle);
+  rcp_pace_cancel (&self->pace);
   rcp_measurement_ask (self->gradient, NULL, FALSE);
   rcp_measurement_ask (self->activity, NULL, FALSE);
   GTK_WIDGET_CLASS (rcp_learned_filters_parent_class)->unmap (widget);
@@ -489,7 +494,7 @@ rcp_learned_filters_dispose (GObject *object)
 {
   RcpLearnedFilters *self = RCP_LEARNED_FILTERS (object);
 
-  rcp_throttle_stop (&self->throttle);
+  rcp_pace_cancel (&self->pace);
   g_clear_object (&self->gradient);
   g_clear_object (&self->activity);
   G_OBJECT_CLASS (rcp_learned_filters_parent_class)->dispose (object);
@@ -548,6 +553,6 @@ rcp_learned_filters_init (RcpLearnedFilters *self)
 {
   self->layer = -1;
   self->choices = g_array_new (FALSE, FALSE, sizeof (int));
-  rcp_throttle_init (&self->throttle, refresh, self);
+  self->pace = (RcpPace){ .call = refresh, .user_data = self };
   gtk_widget_init_template (GTK_WIDGET (self));
 }

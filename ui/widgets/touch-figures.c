@@ -5,7 +5,7 @@
 #include "draw/numbers.h"
 #include "inspect/evaluation.h"
 #include "measurement.h"
-#include "throttle.h"
+#include "pace.h"
 
 /* how long weights must stay as they are before they are measured, in ms */
 #define PLAIN_PATIENCE 250
@@ -15,14 +15,14 @@ struct _RcpTouchFigures
 {
   RcpNetworkSection parent_instance;
 
-  RcpThrottle throttle;
+  RcpPace pace;
   RcpMeasurement *plain_accuracy;
   RcpMeasurement *edited_accuracy;
   RcpSnapshot *base; /* that was there last: where it is the same, somebody has changed something */
 
-  GtkLabel *plain;
-  GtkLabel *edited;
-  GtkLabel *answer;
+  GtkInscription *plain;
+  GtkInscription *edited;
+  GtkInscription *answer;
   GtkLabel *answer_caption;
 };
 
@@ -41,10 +41,9 @@ session_of (RcpTouchFigures *self)
 }
 
 static void
-show (GtkLabel *label, const char *text, const char *tooltip)
+show (GtkInscription *label, const char *text, const char *tooltip)
 {
-  if (g_strcmp0 (gtk_label_get_label (label), text) != 0)
-    gtk_label_set_label (label, text);
+  gtk_inscription_set_text (label, text);
   if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (label)), tooltip) != 0)
     gtk_widget_set_tooltip_text (GTK_WIDGET (label), tooltip);
 }
@@ -72,7 +71,7 @@ find_record (RcpTouchFigures *self, RcpSnapshot *base)
 }
 
 static void
-show_measured (RcpTouchFigures *self, RcpMeasurement *measurement, GtkLabel *label)
+show_measured (RcpTouchFigures *self, RcpMeasurement *measurement, GtkInscription *label)
 {
   gboolean training = rcp_session_get_run_state (session_of (self)) == RCP_TRAINER_RUNNING;
   RcpSnapshot *weights;
@@ -153,10 +152,9 @@ show_answer (RcpTouchFigures *self, RcpEdits *edits)
     }
   answer = rcp_network_frame_get_answer (frame);
   name = rcp_network_model_dup_class_name (model_of (self), answer);
-  text = g_strdup_printf ("%s %.0f %%", name,
-                          100.0
-                              * (double) frame->activations[rcp_network_frame_get_architecture (frame)->softmax_offset
-                                                            + answer]);
+  text = g_strdup_printf (
+      "%s %.0f %%", name,
+      100.0 * (double) frame->activations[rcp_network_frame_get_architecture (frame)->softmax_offset + answer]);
   show (self->answer, text, NULL);
 }
 
@@ -183,15 +181,15 @@ rcp_touch_figures_show_edits (RcpNetworkSection *section, RcpEdits *edits)
 
   /* what somebody has just changed need not wait */
   if (edits != NULL && rcp_edits_get_base (edits) == self->base)
-    rcp_throttle_force (&self->throttle);
+    rcp_pace_hurry (&self->pace);
   else
-    rcp_throttle_ask (&self->throttle);
+    rcp_pace_ask (&self->pace);
 }
 
 static void
 rcp_touch_figures_show_frame (RcpNetworkSection *section, RcpNetworkFrame *frame)
 {
-  rcp_throttle_ask (&RCP_TOUCH_FIGURES (section)->throttle);
+  rcp_pace_ask (&RCP_TOUCH_FIGURES (section)->pace);
 }
 
 static void
@@ -208,7 +206,7 @@ rcp_touch_figures_show_network (RcpNetworkSection *section, RcpNetwork *network)
 static void
 on_changed (RcpTouchFigures *self)
 {
-  rcp_throttle_ask (&self->throttle);
+  rcp_pace_ask (&self->pace);
 }
 
 static RcpMeasurement *
@@ -238,7 +236,7 @@ rcp_touch_figures_unmap (GtkWidget *widget)
 {
   RcpTouchFigures *self = RCP_TOUCH_FIGURES (widget);
 
-  rcp_throttle_stop (&self->throttle);
+  rcp_pace_cancel (&self->pace);
   rcp_touch_figures_show_network (RCP_NETWORK_SECTION (self), NULL);
   GTK_WIDGET_CLASS (rcp_touch_figures_parent_class)->unmap (widget);
 }
@@ -248,7 +246,7 @@ rcp_touch_figures_dispose (GObject *object)
 {
   RcpTouchFigures *self = RCP_TOUCH_FIGURES (object);
 
-  rcp_throttle_stop (&self->throttle);
+  rcp_pace_cancel (&self->pace);
   g_clear_object (&self->plain_accuracy);
   g_clear_object (&self->edited_accuracy);
   g_clear_pointer (&self->base, rcp_snapshot_unref);
@@ -278,6 +276,6 @@ rcp_touch_figures_class_init (RcpTouchFiguresClass *klass)
 static void
 rcp_touch_figures_init (RcpTouchFigures *self)
 {
-  rcp_throttle_init (&self->throttle, refresh, self);
+  self->pace = (RcpPace){ .call = refresh, .user_data = self };
   gtk_widget_init_template (GTK_WIDGET (self));
 }

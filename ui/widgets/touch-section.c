@@ -4,7 +4,7 @@
 
 #include "branch-dialog.h"
 #include "filter/presets.h"
-#include "throttle.h"
+#include "pace.h"
 #include "touch-figures.h"
 #include "weights-editor.h"
 
@@ -15,7 +15,7 @@ struct _RcpTouchSection
 {
   RcpNetworkSection parent_instance;
 
-  RcpThrottle throttle;
+  RcpPace pace;
   GSimpleActionGroup *actions;
   GSignalGroup *session_signals;
   GSignalGroup *trainer_signals;
@@ -28,7 +28,7 @@ struct _RcpTouchSection
   GtkWidget *redo;
   GtkToggleButton *freeze;
   GtkWidget *branch;
-  GtkLabel *note;
+  GtkInscription *note;
 };
 
 G_DEFINE_FINAL_TYPE (RcpTouchSection, rcp_touch_section, RCP_TYPE_NETWORK_SECTION)
@@ -236,8 +236,7 @@ set_undo_tooltip (GtkWidget *button, const char *verb, const char *what, const c
 static gboolean
 is_last_to_learn (RcpTouchSection *self, const RcpLayer *layer)
 {
-  const RcpArchitecture *architecture =
-      rcp_network_get_architecture (rcp_network_model_get_network (model_of (self)));
+  const RcpArchitecture *architecture = rcp_network_get_architecture (rcp_network_model_get_network (model_of (self)));
 
   for (guint i = 0; i < architecture->n_layers; i++)
     if (architecture->layers[i].weight_count > 0 && &architecture->layers[i] != layer
@@ -295,11 +294,9 @@ show_note (RcpTouchSection *self, RcpEdits *edits)
   const char *text = "";
 
   if (rcp_edits_is_edited (edits))
-    text = rcp_session_is_training (session_of (self))
-               ? _ ("The run goes on without your changes; a branch has them.")
-               : _ ("The run is as it was; a branch has your changes.");
-  if (g_strcmp0 (gtk_label_get_label (self->note), text) != 0)
-    gtk_label_set_label (self->note, text);
+    text = rcp_session_is_training (session_of (self)) ? _ ("The run goes on without your changes; a branch has them.")
+                                                       : _ ("The run is as it was; a branch has your changes.");
+  gtk_inscription_set_text (self->note, text);
 }
 
 static void
@@ -347,20 +344,20 @@ refresh (gpointer data)
 static void
 rcp_touch_section_show_edits (RcpNetworkSection *section, RcpEdits *edits)
 {
-  rcp_throttle_ask (&RCP_TOUCH_SECTION (section)->throttle);
+  rcp_pace_ask (&RCP_TOUCH_SECTION (section)->pace);
 }
 
 static void
 rcp_touch_section_show_filter (RcpNetworkSection *section)
 {
-  rcp_throttle_force (&RCP_TOUCH_SECTION (section)->throttle);
+  rcp_pace_hurry (&RCP_TOUCH_SECTION (section)->pace);
 }
 
 static void
 on_session_changed (RcpTouchSection *self)
 {
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    rcp_throttle_ask (&self->throttle);
+    rcp_pace_ask (&self->pace);
 }
 
 static void
@@ -388,7 +385,7 @@ rcp_touch_section_map (GtkWidget *widget)
 static void
 rcp_touch_section_unmap (GtkWidget *widget)
 {
-  rcp_throttle_stop (&RCP_TOUCH_SECTION (widget)->throttle);
+  rcp_pace_cancel (&RCP_TOUCH_SECTION (widget)->pace);
   GTK_WIDGET_CLASS (rcp_touch_section_parent_class)->unmap (widget);
 }
 
@@ -397,7 +394,7 @@ rcp_touch_section_dispose (GObject *object)
 {
   RcpTouchSection *self = RCP_TOUCH_SECTION (object);
 
-  rcp_throttle_stop (&self->throttle);
+  rcp_pace_cancel (&self->pace);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->trainer_signals);
   g_clear_object (&self->actions);
@@ -454,7 +451,7 @@ rcp_touch_section_init (RcpTouchSection *self)
   };
   GtkEventController *shortcuts = gtk_shortcut_controller_new ();
 
-  rcp_throttle_init (&self->throttle, refresh, self);
+  self->pace = (RcpPace){ .call = refresh, .user_data = self };
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "touch", G_ACTION_GROUP (self->actions));

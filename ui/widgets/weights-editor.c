@@ -4,7 +4,7 @@
 
 #include "draw/numbers.h"
 #include "draw/overlay.h"
-#include "throttle.h"
+#include "pace.h"
 #include "widgets/cell-view.h"
 
 /* in logical pixels */
@@ -19,7 +19,7 @@ struct _RcpWeightsEditor
 {
   RcpNetworkSection parent_instance;
 
-  RcpThrottle throttle;
+  RcpPace pace;
   gsize first; /* parameter of the first cell */
   int n;       /* cells that are weights */
   gsize bias;
@@ -106,13 +106,14 @@ refresh (gpointer data)
   gtk_widget_set_visible (self->channel_box, shape.channels > 1);
   channel = CLAMP (gtk_spin_button_get_value_as_int (self->channel), 0, shape.channels - 1);
   self->n = shape.height * shape.width;
-  self->first = layer->weight_offset
-                + (gsize) (filter * shape.channels + channel) * (gsize) shape.height * (gsize) shape.width;
+  self->first =
+      layer->weight_offset + (gsize) (filter * shape.channels + channel) * (gsize) shape.height * (gsize) shape.width;
   self->bias = layer->bias_offset + (gsize) filter;
   show_cells (self->cells, parameters + self->first, self->n,
               shape.height == 1 ? MIN (FLAT_COLUMNS, shape.width) : shape.width, range);
   show_cells (self->bias_cell, parameters + self->bias, 1, 1, range);
-  title = g_strdup_printf (layer->kind == RCP_LAYER_CONV2D ? _ ("%s, filter %d") : _ ("%s, unit %d"), layer->name, filter);
+  title =
+      g_strdup_printf (layer->kind == RCP_LAYER_CONV2D ? _ ("%s, filter %d") : _ ("%s, unit %d"), layer->name, filter);
   gtk_label_set_label (self->title, title);
   rcp_cell_view_describe (self->cells, _ ("Weights"), title);
   rcp_cell_view_describe (self->bias_cell, _ ("Bias"), title);
@@ -151,7 +152,7 @@ static void
 on_channel_changed (RcpWeightsEditor *self)
 {
   if (model_of (self) != NULL)
-    rcp_throttle_force (&self->throttle);
+    rcp_pace_hurry (&self->pace);
 }
 
 /* What the model says */
@@ -159,13 +160,13 @@ on_channel_changed (RcpWeightsEditor *self)
 static void
 rcp_weights_editor_show_edits (RcpNetworkSection *section, RcpEdits *edits)
 {
-  rcp_throttle_ask (&RCP_WEIGHTS_EDITOR (section)->throttle);
+  rcp_pace_ask (&RCP_WEIGHTS_EDITOR (section)->pace);
 }
 
 static void
 rcp_weights_editor_show_filter (RcpNetworkSection *section)
 {
-  rcp_throttle_force (&RCP_WEIGHTS_EDITOR (section)->throttle);
+  rcp_pace_hurry (&RCP_WEIGHTS_EDITOR (section)->pace);
 }
 
 /* The object */
@@ -173,14 +174,14 @@ rcp_weights_editor_show_filter (RcpNetworkSection *section)
 static void
 rcp_weights_editor_unmap (GtkWidget *widget)
 {
-  rcp_throttle_stop (&RCP_WEIGHTS_EDITOR (widget)->throttle);
+  rcp_pace_cancel (&RCP_WEIGHTS_EDITOR (widget)->pace);
   GTK_WIDGET_CLASS (rcp_weights_editor_parent_class)->unmap (widget);
 }
 
 static void
 rcp_weights_editor_dispose (GObject *object)
 {
-  rcp_throttle_stop (&RCP_WEIGHTS_EDITOR (object)->throttle);
+  rcp_pace_cancel (&RCP_WEIGHTS_EDITOR (object)->pace);
   G_OBJECT_CLASS (rcp_weights_editor_parent_class)->dispose (object);
 }
 
@@ -228,7 +229,7 @@ rcp_weights_editor_init (RcpWeightsEditor *self)
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *hint = gtk_label_new (_ ("Type a number, or click twice."));
 
-  rcp_throttle_init (&self->throttle, refresh, self);
+  self->pace = (RcpPace){ .call = refresh, .user_data = self };
   self->title = GTK_LABEL (title);
   gtk_label_set_xalign (self->title, 0);
   gtk_widget_add_css_class (title, "heading");
