@@ -2,7 +2,9 @@
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
 
+#include "inspect/edits.h"
 #include "session.h"
+#include "train/run-folder.h"
 #include "wait-for.h"
 
 typedef struct
@@ -263,6 +265,140 @@ test_run_too_early (Fixture *fixture, gconstpointer data)
   WAIT_FOR (!rcp_session_is_training (session));
 }
 
+/* The weights of @snapshot with the first of them set to 7. */
+static RcpSnapshot *
+edit (RcpSnapshot *snapshot)
+{
+  g_autoptr (RcpEdits) edits = rcp_edits_new (snapshot);
+
+  g_assert_true (rcp_edits_set_parameter (edits, 0, 7, FALSE, NULL));
+  return rcp_snapshot_ref (rcp_edits_get_snapshot (edits));
+}
+
+/* A branch ends the run that is under way and begins with the weights that it is given. */
+static void
+test_branch (Fixture *fixture, gconstpointer data)
+{
+  RcpSession *session = fixture->session;
+  g_autoptr (RcpTrainSettings) settings = NULL;
+  g_autoptr (RcpTrainer) first = NULL;
+  g_autoptr (RcpSnapshot) edited = NULL;
+  g_autoptr (RcpSnapshot) initial = NULL;
+  g_autoptr (RcpRunInfo) info = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  use_small_network (session);
+  rcp_session_watch (session);
+  rcp_session_start (session);
+  WAIT_FOR (rcp_session_get_snapshot (session) != NULL
+            && rcp_snapshot_get_step (rcp_session_get_snapshot (session)) > 0);
+  first = g_object_ref (rcp_session_get_trainer (session));
+  edited = edit (rcp_session_get_snapshot (session));
+  settings = rcp_train_settings_copy (rcp_session_get_settings (session));
+  settings->learning_rate = 0.125;
+  settings->epochs = 1;
+  rcp_session_branch (session, edited, settings);
+  WAIT_FOR (rcp_session_get_trainer (session) != first);
+  g_assert_cmpint (rcp_trainer_get_state (first), ==, RCP_TRAINER_STOPPED);
+  WAIT_FOR (!rcp_session_is_training (session));
+  g_assert_cmpint (rcp_session_get_run_state (session), ==, RCP_TRAINER_FINISHED);
+  g_assert_cmpfloat (rcp_session_get_settings (session)->learning_rate, ==, 0.125);
+
+  info = rcp_run_info_read (rcp_trainer_get_run_dir (rcp_session_get_trainer (session)), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (info->branched_from, ==, rcp_trainer_get_run_dir (first));
+  g_assert_cmpuint (info->branched_step, ==, rcp_snapshot_get_step (edited));
+  path = g_build_filename (info->path, "checkpoints", "initial.safetensors", NULL);
+  initial = rcp_snapshot_load (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (rcp_snapshot_get_parameters (initial), 490 * sizeof (float), rcp_snapshot_get_parameters (edited),
+                   490 * sizeof (float));
+  rcp_session_unwatch (session);
+}
+
+/* One that cannot be made leaves the run that is under way alone; so does one of no run, which has nothing to end. */
+static void
+test_branch_refused (Fixture *fixture, gconstpointer data)
+{
+  RcpSession *session = fixture->session;
+  g_autoptr (RcpTrainSettings) settings = NULL;
+  g_autoptr (RcpTrainer) first = NULL;
+  g_autofree char *problem = NULL;
+
+  use_small_network (session);
+  rcp_session_step (session);
+  WAIT_FOR (rcp_session_get_run_state (session) == RCP_TRAINER_PAUSED && rcp_session_get_snapshot (session) != NULL);
+  first = g_object_ref (rcp_session_get_trainer (session));
+  settings = rcp_train_settings_copy (rcp_session_get_settings (session));
+  rcp_train_settings_set_frozen (settings, "classifier", TRUE);
+  g_signal_connect (session, "problem", G_CALLBACK (on_sentence), &problem);
+  rcp_session_branch (session, rcp_session_get_snapshot (session), settings);
+  g_assert_nonnull (problem);
+  g_assert_true (rcp_session_get_trainer (session) == first);
+  g_assert_cmpint (rcp_session_get_run_state (session), ==, RCP_TRAINER_PAUSED);
+  g_signal_handlers_disconnect_by_data (session, &problem);
+  rcp_session_stop (session);
+  WAIT_FOR (!rcp_session_is_training (session));
+}
+
+/* What no run was made of yet can be branched from, and names no run. */
+static void
+test_branch_untrained (Fixture *fixture, gconstpointer data)
+{
+  RcpSession *session = fixture->session;
+  g_autoptr (RcpTrainSettings) settings = NULL;
+  g_autoptr (RcpRunInfo) info = NULL;
+  g_autoptr (GError) error = NULL;
+
+  use_small_network (session);
+  WAIT_FOR (rcp_session_get_snapshot (session) != NULL
+            && rcp_network_get_architecture (rcp_snapshot_get_network (rcp_session_get_snapshot (session)))->n_layers
+                   == 3);
+  settings = rcp_train_settings_copy (rcp_session_get_settings (session));
+  settings->epochs = 1;
+  rcp_session_branch (session, rcp_session_get_snapshot (session), settings);
+  WAIT_FOR (rcp_session_get_run_state (session) == RCP_TRAINER_FINISHED);
+  info = rcp_run_info_read (rcp_trainer_get_run_dir (rcp_session_get_trainer (session)), &error);
+  g_assert_no_error (error);
+  g_assert_true (info->is_branch);
+  g_assert_null (info->branched_from);
+}
+
+static void
+test_frozen (Fixture *fixture, gconstpointer data)
+{
+  RcpSession *session = fixture->session;
+  g_autoptr (RcpTrainSettings) settings = rcp_train_settings_copy (rcp_session_get_settings (session));
+  g_autofree char *problem = NULL;
+
+  g_free (settings->network);
+  settings->network = g_strdup ("conv 2 5x5 stride 5, relu, flatten, linear 10");
+  rcp_session_set_settings (session, settings);
+  g_signal_connect (session, "problem", G_CALLBACK (on_sentence), &problem);
+  rcp_session_set_frozen (session, "conv1", TRUE);
+  g_assert_true (rcp_session_get_frozen (session, "conv1"));
+  rcp_session_step (session);
+  WAIT_FOR (rcp_session_get_run_state (session) == RCP_TRAINER_PAUSED);
+  g_assert_true (rcp_train_settings_get_frozen (rcp_trainer_get_settings (rcp_session_get_trainer (session)), "conv1"));
+
+  /* in a run that is under way, but not all of it */
+  rcp_session_set_frozen (session, "classifier", TRUE);
+  g_assert_nonnull (problem);
+  g_assert_false (rcp_session_get_frozen (session, "classifier"));
+  rcp_session_set_frozen (session, "conv1", FALSE);
+  g_assert_null (rcp_trainer_get_settings (rcp_session_get_trainer (session))->frozen);
+  rcp_session_set_frozen (session, "conv1", TRUE);
+  rcp_session_stop (session);
+  WAIT_FOR (!rcp_session_is_training (session));
+  g_assert_true (rcp_session_get_frozen (session, "conv1"));
+
+  /* another network has no such layer */
+  use_small_network (session);
+  g_assert_null (rcp_session_get_settings (session)->frozen);
+  g_signal_handlers_disconnect_by_data (session, &problem);
+}
+
 /* A picture of one colour, or a file that is none. */
 static GFile *
 write_picture (Fixture *fixture, const char *name, int width, int height, guint32 rgba)
@@ -419,6 +555,10 @@ main (int argc, char **argv)
   ADD ("/session/kernel", test_kernel);
   ADD ("/session/run", test_run);
   ADD ("/session/impossible-run", test_impossible_run);
+  ADD ("/session/branch", test_branch);
+  ADD ("/session/branch-refused", test_branch_refused);
+  ADD ("/session/branch-untrained", test_branch_untrained);
+  ADD ("/session/frozen", test_frozen);
   g_test_add ("/session/impossible-run-too-early", Fixture, NULL, set_up_early, test_impossible_run_too_early,
               tear_down);
   g_test_add ("/session/run-too-early", Fixture, NULL, set_up_early, test_run_too_early, tear_down);
