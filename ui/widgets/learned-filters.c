@@ -553,6 +553,6 @@ rcp_learned_filters_init (RcpLearnedFilters *self)
 {
   self->layer = -1;
   self->choices = g_array_new (FALSE, FALSE, sizeof (int));
-  self->pace = (RcpPace){ .call = refresh, .user_data = self };
+  self->pace = (RcpPace){ .interval = RCP_PACE_READ, .call = refresh, .user_data = self };
   gtk_widget_init_template (GTK_WIDGET (self));
 }

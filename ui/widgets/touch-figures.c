@@ -276,6 +276,6 @@ rcp_touch_figures_class_init (RcpTouchFiguresClass *klass)
 static void
 rcp_touch_figures_init (RcpTouchFigures *self)
 {
-  self->pace = (RcpPace){ .call = refresh, .user_data = self };
+  self->pace = (RcpPace){ .interval = RCP_PACE_READ, .call = refresh, .user_data = self };
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -451,7 +451,7 @@ rcp_touch_section_init (RcpTouchSection *self)
   };
   GtkEventController *shortcuts = gtk_shortcut_controller_new ();
 
-  self->pace = (RcpPace){ .call = refresh, .user_data = self };
+  self->pace = (RcpPace){ .interval = RCP_PACE_READ, .call = refresh, .user_data = self };
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "touch", G_ACTION_GROUP (self->actions));

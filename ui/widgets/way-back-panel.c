@@ -501,7 +501,7 @@ rcp_way_back_panel_class_init (RcpWayBackPanelClass *klass)
 static void
 rcp_way_back_panel_init (RcpWayBackPanel *self)
 {
-  self->pace = (RcpPace){ .call = ask, .user_data = self, .interval = INTERVAL };
+  self->pace = (RcpPace){ .interval = INTERVAL, .call = ask, .user_data = self };
   self->runner = rcp_way_back_runner_new ();
   self->hovered = -1;
   g_signal_connect_object (self->runner, "changed", G_CALLBACK (show_result), self, G_CONNECT_SWAPPED);

@@ -229,7 +229,7 @@ rcp_weights_editor_init (RcpWeightsEditor *self)
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *hint = gtk_label_new (_ ("Type a number, or click twice."));
 
-  self->pace = (RcpPace){ .call = refresh, .user_data = self };
+  self->pace = (RcpPace){ .interval = RCP_PACE_READ, .call = refresh, .user_data = self };
   self->title = GTK_LABEL (title);
   gtk_label_set_xalign (self->title, 0);
   gtk_widget_add_css_class (title, "heading");
