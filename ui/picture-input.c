@@ -60,7 +60,7 @@ rcp_picture_input_choose (RcpSession *session, GtkWindow *parent)
 
 /* What GDK hands over is premultiplied, which makes laying it over white an addition. */
 static RcpImage *
-image_of_texture (GdkTexture *texture)
+image_of_texture (GdkTexture *texture, const char *name)
 {
   int width = gdk_texture_get_width (texture);
   int height = gdk_texture_get_height (texture);
@@ -87,13 +87,13 @@ image_of_texture (GdkTexture *texture)
           row[3 * x + 2] = (guint8) (pixel + white);
         }
     }
-  return rcp_image_new (_ ("Pasted picture"), width, height, argb, stride);
+  return rcp_image_new (name, width, height, argb, stride);
 }
 
 static void
 convert_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  g_task_return_pointer (task, image_of_texture (task_data), g_object_unref);
+  g_task_return_pointer (task, image_of_texture (task_data, g_task_get_name (task)), g_object_unref);
 }
 
 static void
@@ -108,8 +108,9 @@ on_converted (GObject *source, GAsyncResult *result, gpointer user_data)
     say_problem (session, _ ("The picture is too large for this machine's memory."));
 }
 
+/* Pixels have no name of their own: @name says how they came. */
 static void
-take_texture (RcpSession *session, GdkTexture *texture)
+take_texture (RcpSession *session, GdkTexture *texture, const char *name)
 {
   gint64 pixels = (gint64) gdk_texture_get_width (texture) * gdk_texture_get_height (texture);
   g_autoptr (GTask) task = NULL;
@@ -125,6 +126,7 @@ take_texture (RcpSession *session, GdkTexture *texture)
     }
   task = g_task_new (NULL, NULL, on_converted, g_object_ref (session));
   g_task_set_source_tag (task, take_texture);
+  g_task_set_name (task, name);
   g_task_set_task_data (task, g_object_ref (texture), g_object_unref);
   g_task_run_in_thread (task, convert_in_thread);
 }
@@ -143,7 +145,7 @@ on_pasted (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
     take_files (session, g_value_get_boxed (value));
   else
-    take_texture (session, g_value_get_object (value));
+    take_texture (session, g_value_get_object (value), _ ("Pasted picture"));
 }
 
 void
@@ -174,7 +176,7 @@ on_drop (RcpSession *session, const GValue *value)
   if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
     take_files (session, g_value_get_boxed (value));
   else if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
-    take_texture (session, g_value_get_object (value));
+    take_texture (session, g_value_get_object (value), _ ("Dropped picture"));
   else
     return FALSE;
   return TRUE;

@@ -100,6 +100,8 @@ rcp_walk_cells_input (RcpWalkModel *model, int channel, const RcpPalette *palett
           continue;
         }
       cell->kind = padding ? RCP_CELL_PADDING : RCP_CELL_PLAIN;
+      /* thin figures drown in a channel's full colour */
+      cell->strong = !padding;
       if (!padding || s.padding_mode != RCP_WALK_PADDING_ZERO)
         cell->fill = input_colour (model, channel, cell->value);
       /* what no maximum ever chooses has no value */

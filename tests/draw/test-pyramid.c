@@ -47,7 +47,11 @@ test_whole_pixels (void)
   rcp_viewport_resize (&viewport, 53, 43);
   g_assert_cmpint (viewport.zoom, ==, 10);
   surface = paint (pyramid, &viewport, 0, 53);
-  /* centred: one pixel above and to the left, two below and to the right */
+  /* at the top, and in the middle: one pixel to the left, two to the right, three below */
+  g_assert_cmphex (at (surface, 0, 0), ==, 0);
+  g_assert_cmphex (at (surface, 50, 0), ==, 0x040002);
+  g_assert_cmphex (at (surface, 50, 39), ==, 0x040303);
+  g_assert_cmphex (at (surface, 50, 40), ==, 0);
   for (int y = 0; y < 43; y++)
     for (int x = 0; x < 53; x++)
       {
@@ -58,8 +62,6 @@ test_whole_pixels (void)
           wanted = (guint32) column << 16 | (guint32) row << 8 | (guint32) (column + row) / 2;
         g_assert_cmphex (at (surface, x, y), ==, wanted);
       }
-  g_assert_cmphex (at (surface, 0, 0), ==, 0);
-  g_assert_cmphex (at (surface, 50, 40), ==, 4 << 16 | 3 << 8 | 3);
   cairo_surface_destroy (surface);
 }
 
@@ -143,6 +145,42 @@ test_zoom_at_the_pointer (void)
   g_assert_cmpint (row, ==, 3999);
 }
 
+/* Next to each other, one view a pixel wider than the other: 14 pixels to one fit into the first alone. */
+static void
+test_two_views (void)
+{
+  RcpViewport wide = { 0 }, narrow = { 0 };
+  int x, y, other_x, other_y;
+
+  rcp_viewport_init (&wide, 6000, 4000);
+  rcp_viewport_resize (&wide, 429, 440);
+  rcp_viewport_init (&narrow, 6000, 4000);
+  rcp_viewport_resize (&narrow, 428, 440);
+  g_assert_cmpint (wide.zoom, ==, -14);
+  g_assert_cmpint (narrow.zoom, ==, -15);
+  for (int turn = 0; turn < 2; turn++)
+    {
+      if (turn == 0)
+        rcp_viewport_follow (&narrow, &wide);
+      else
+        rcp_viewport_follow (&wide, &narrow);
+      g_assert_cmpint (wide.zoom, ==, -15);
+      g_assert_cmpint (narrow.zoom, ==, -15);
+      g_assert_true (wide.fit && narrow.fit);
+      rcp_viewport_origin (&wide, &x, &y);
+      rcp_viewport_origin (&narrow, &other_x, &other_y);
+      g_assert_cmpint (x, ==, 14);
+      g_assert_cmpint (other_x, ==, 14);
+      g_assert_cmpint (y, ==, 0);
+      g_assert_cmpint (other_y, ==, 0);
+    }
+  rcp_viewport_set_zoom (&wide, 2, 100.0, 300.0);
+  rcp_viewport_follow (&narrow, &wide);
+  g_assert_cmpint (narrow.zoom, ==, 2);
+  g_assert_cmpfloat (narrow.x, ==, wide.x);
+  g_assert_cmpfloat (narrow.y, ==, wide.y);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -151,5 +189,6 @@ main (int argc, char **argv)
   g_test_add_func ("/pyramid/split", test_split);
   g_test_add_func ("/pyramid/smaller", test_smaller);
   g_test_add_func ("/pyramid/zoom-at-the-pointer", test_zoom_at_the_pointer);
+  g_test_add_func ("/pyramid/two-views", test_two_views);
   return g_test_run ();
 }

@@ -94,6 +94,10 @@ class OwnPicture(driver.Case):
         self.paste('picture', self.picture)
         self.wait_specimen('Pasted picture')
 
+    def test_drop_pixels(self):
+        self.drop('picture', self.picture)
+        self.wait_specimen('Dropped picture')
+
     def test_paste_file(self):
         self.paste('files', self.picture)
         self.wait_specimen('wide.ppm')

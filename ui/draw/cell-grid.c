@@ -139,12 +139,6 @@ fill_of (const RcpGridCell *cell, const RcpCellCanvas *canvas, gboolean faded)
   return faded ? rcp_colour_mix (fill, canvas->palette->background, FADE) : fill;
 }
 
-static RcpColour
-text_colour (RcpColour fill)
-{
-  return rcp_colour_contrast (fill, ink) >= rcp_colour_contrast (fill, paper) ? ink : paper;
-}
-
 static void
 show_text (Lettering *letters, cairo_t *cr, double scale, RcpColour colour, double x, double y, gboolean strong,
            const char *text)
@@ -168,7 +162,7 @@ draw_hatch (cairo_t *cr, const RcpCellCanvas *canvas, RcpCellBox box, RcpColour 
   cairo_save (cr);
   cairo_rectangle (cr, box.x, box.y, box.width, box.height);
   cairo_clip (cr);
-  rcp_set_colour (cr, rcp_colour_mix (fill, text_colour (fill), 0.22));
+  rcp_set_colour (cr, rcp_colour_mix (fill, rcp_colour_text_on (fill), 0.22));
   cairo_set_line_width (cr, line);
   for (double d = 4.0; d < box.width + box.height; d += 5.0)
     {
@@ -212,7 +206,7 @@ rcp_cell_grid_draw (const RcpCellGrid *grid, const RcpCellCanvas *canvas, cairo_
       const RcpGridCell *cell = &grid->cells[i];
       RcpCellBox box = rcp_cell_grid_box (grid, canvas->scale, i / grid->columns, i % grid->columns, 1, 1);
       RcpColour fill = fill_of (cell, canvas, grid->faded);
-      RcpColour colour = text_colour (fill);
+      RcpColour colour = rcp_colour_text_on (fill);
       double x = box.x + box.width / 2;
       double y = box.y + box.height / 2;
 

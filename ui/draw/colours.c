@@ -166,3 +166,11 @@ rcp_colour_contrast (RcpColour a, RcpColour b)
 
   return (MAX (la, lb) + 0.05) / (MIN (la, lb) + 0.05);
 }
+
+RcpColour
+rcp_colour_text_on (RcpColour fill)
+{
+  const RcpColour black = { 0.0, 0.0, 0.0 }, white = { 1.0, 1.0, 1.0 };
+
+  return rcp_colour_contrast (fill, white) >= 3.0 ? white : black;
+}

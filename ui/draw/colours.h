@@ -101,6 +101,14 @@ RcpColour rcp_colour_sequential (double t);
 /** rcp_colour_contrast: the contrast ratio of two colours, 1 to 21 (WCAG 2.1, "contrast ratio") */
 double rcp_colour_contrast (RcpColour a, RcpColour b);
 
+/**
+ * rcp_colour_text_on: black or white, whichever figures in it are read better on @fill
+ *
+ * White wherever its contrast is 3 or more: on a saturated red or green the contrast ratio speaks for black, and the
+ * eye does not.
+ */
+RcpColour rcp_colour_text_on (RcpColour fill);
+
 /** rcp_set_colour: makes @colour the source of @cr */
 static inline void
 rcp_set_colour (cairo_t *cr, RcpColour colour)

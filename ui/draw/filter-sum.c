@@ -93,14 +93,6 @@ largest_product (const RcpSumSheet *self)
   return largest;
 }
 
-static RcpColour
-text_on (RcpColour background)
-{
-  const RcpColour dark = { 0.12, 0.12, 0.12 }, light = { 1.0, 1.0, 1.0 };
-
-  return rcp_colour_contrast (dark, background) >= rcp_colour_contrast (light, background) ? dark : light;
-}
-
 static char *
 factors_of (const RcpFilterTerm *term)
 {
@@ -164,12 +156,12 @@ draw_term (const RcpChartCanvas *canvas, const RcpFilterTerm *term, gboolean fac
       cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0.0);
       cairo_set_line_width (cr, 1.5);
       cairo_rectangle (cr, x + 1.0, y + 1.0, width - line - 2.0, height - line - 2.0);
-      rcp_set_colour (cr, text_on (background));
+      rcp_set_colour (cr, rcp_colour_text_on (background));
       cairo_stroke (cr);
       cairo_restore (cr);
     }
-  show_fitted (canvas, cr, RCP_TEXT_SMALL, text_on (background), x + (width - line) / 2.0, y + (height - line) / 2.0,
-               width - 2.0 * TEXT_SIDE, height - 2.0, text);
+  show_fitted (canvas, cr, RCP_TEXT_SMALL, rcp_colour_text_on (background), x + (width - line) / 2.0,
+               y + (height - line) / 2.0, width - 2.0 * TEXT_SIDE, height - 2.0, text);
 }
 
 static const char *

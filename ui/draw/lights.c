@@ -29,7 +29,6 @@ rcp_lights_disc (double width, double height, int light, double *x, double *y, d
 static void
 draw_figure (const guint8 *bytes, guint lights, const RcpChartCanvas *canvas, cairo_t *cr)
 {
-  const RcpColour black = { 0, 0, 0 }, white = { 1, 1, 1 };
   RcpColour colour = { lights & 1 ? bytes[0] / 255.0 : 0.0, lights & 2 ? bytes[1] / 255.0 : 0.0,
                        lights & 4 ? bytes[2] / 255.0 : 0.0 };
   g_autofree char *text = g_strdup_printf ("#%02X%02X%02X", lights & 1 ? bytes[0] : 0, lights & 2 ? bytes[1] : 0,
@@ -52,8 +51,7 @@ draw_figure (const guint8 *bytes, guint lights, const RcpChartCanvas *canvas, ca
         }
     }
   reach = n == 1 ? 1.7 : n == 2 ? 2.1 : 0.0;
-  rcp_chart_show_text (canvas, cr, RCP_TEXT_SMALL,
-                       rcp_colour_contrast (colour, white) >= rcp_colour_contrast (colour, black) ? white : black,
+  rcp_chart_show_text (canvas, cr, RCP_TEXT_SMALL, rcp_colour_text_on (colour),
                        middle_x + reach * (sum_x / n - middle_x), middle_y + reach * (sum_y / n - middle_y), 0.5, text);
 }
 

@@ -105,9 +105,7 @@ colour_of (guint32 word)
 static void
 draw_cell (const RcpTapeWindow *self, const RcpChartCanvas *canvas, cairo_t *cr, int address, double y, double height)
 {
-  const RcpColour black = { 0, 0, 0 }, white = { 1, 1, 1 };
   RcpColour fill = colour_of (self->words[address]);
-  gboolean dark = rcp_colour_contrast (fill, white) >= rcp_colour_contrast (fill, black);
   double x = RCP_TAPE_CELL_WIDTH * (address - self->first) + FRAME, width = RCP_TAPE_CELL_WIDTH - 2.0;
   g_autofree char *text = g_strdup_printf ("%d", self->bytes[address]);
 
@@ -123,7 +121,7 @@ draw_cell (const RcpTapeWindow *self, const RcpChartCanvas *canvas, cairo_t *cr,
   rcp_set_colour (cr, fill);
   cairo_rectangle (cr, x, y, width, height);
   cairo_fill (cr);
-  rcp_chart_show_text (canvas, cr, address == self->marked ? RCP_TEXT_LABEL : RCP_TEXT_SMALL, dark ? white : black,
+  rcp_chart_show_text (canvas, cr, address == self->marked ? RCP_TEXT_LABEL : RCP_TEXT_SMALL, rcp_colour_text_on (fill),
                        x + 0.5 * width, y + 0.5 * height, 0.5, text);
 }
 

@@ -23,13 +23,20 @@ fitting_zoom (const RcpViewport *self)
   return smaller > 1 ? -smaller : 1;
 }
 
-/* Along one axis: no room is left beside a picture that could fill it, and one that cannot is in the middle. */
+/* Along one axis: no room is left beside a picture that could fill it, and one that cannot has its place @alone. */
 static double
-clamp_centre (double centre, int length, double view)
+clamp_centre (double centre, int length, double view, double alone)
 {
-  if (view >= length)
-    return length / 2.0;
-  return CLAMP (centre, view / 2.0, length - view / 2.0);
+  return view >= length ? alone : CLAMP (centre, view / 2.0, length - view / 2.0);
+}
+
+static void
+place (RcpViewport *self)
+{
+  double width = self->view_width / factor (self), height = self->view_height / factor (self);
+
+  self->x = clamp_centre (self->x, self->width, width, self->width / 2.0);
+  self->y = clamp_centre (self->y, self->height, height, height / 2.0);
 }
 
 static void
@@ -37,8 +44,7 @@ settle (RcpViewport *self)
 {
   if (self->fit)
     self->zoom = fitting_zoom (self);
-  self->x = clamp_centre (self->x, self->width, self->view_width / factor (self));
-  self->y = clamp_centre (self->y, self->height, self->view_height / factor (self));
+  place (self);
 }
 
 void
@@ -60,6 +66,25 @@ rcp_viewport_resize (RcpViewport *self, int view_width, int view_height)
   self->view_width = view_width;
   self->view_height = view_height;
   settle (self);
+}
+
+void
+rcp_viewport_follow (RcpViewport *self, RcpViewport *other)
+{
+  int view_width = self->view_width, view_height = self->view_height;
+
+  *self = *other;
+  rcp_viewport_resize (self, view_width, view_height);
+  if (factor (self) < factor (other))
+    {
+      other->zoom = self->zoom;
+      place (other);
+    }
+  else
+    {
+      self->zoom = other->zoom;
+      place (self);
+    }
 }
 
 void
@@ -128,8 +153,9 @@ rcp_viewport_is_whole (const RcpViewport *self)
 void
 rcp_viewport_origin (const RcpViewport *self, int *x, int *y)
 {
-  *x = (int) floor (self->view_width / 2.0 - self->x * factor (self));
-  *y = (int) floor (self->view_height / 2.0 - self->y * factor (self));
+  /* what is a whole pixel but for the last bit is one */
+  *x = (int) floor (self->view_width / 2.0 - self->x * factor (self) + 1e-6);
+  *y = (int) floor (self->view_height / 2.0 - self->y * factor (self) + 1e-6);
 }
 
 gboolean

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * @x: which column of the picture is in the middle, with fractions; what of it can be seen decides
  * @y: likewise
  *
- * What of a picture is seen, and how large: always a whole number of pixels for a pixel, or the other way round.
+ * What of a picture is seen, and how large: always a whole number of pixels for a pixel, or the other way round. A
+ * picture that leaves room lies in the middle between left and right, and at the top.
  */
 typedef struct
 {
@@ -37,6 +38,14 @@ void rcp_viewport_init (RcpViewport *self, int width, int height);
 
 /** rcp_viewport_resize: another place to be seen in */
 void rcp_viewport_resize (RcpViewport *self, int view_width, int view_height);
+
+/**
+ * rcp_viewport_follow: shows what @other shows, another view of the same picture, at the same size
+ *
+ * Of two views next to each other one may be a pixel wider. Where all of the picture is to be seen, the zoom of the
+ * smaller one is that of both.
+ */
+void rcp_viewport_follow (RcpViewport *self, RcpViewport *other);
 
 /** rcp_viewport_zoom: @in: larger, else smaller, until all of it is seen again; what is at a place of the view stays */
 void rcp_viewport_zoom (RcpViewport *self, gboolean in, double view_x, double view_y);

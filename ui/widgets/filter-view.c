@@ -3,43 +3,15 @@
 #include <adwaita.h>
 #include <math.h>
 
-#include "draw/colours.h"
+#include "draw/picture-marks.h"
+#include "filter-view-private.h"
 #include "surface-node.h"
 
 #define LEAST_SIDE 96
 #define LIKED_SIDE 416
 
-/* In logical pixels: how near to the divider one takes hold of it, and how far a click may move. */
-#define HOLD 8.0
-#define CLICK 4.0
-
-typedef enum
-{
-  DRAG_NOTHING,
-  DRAG_PICTURE,
-  DRAG_DIVIDER,
-} Drag;
-
-struct _RcpFilterView
-{
-  GtkWidget parent_instance;
-
-  RcpPyramid *picture;
-  RcpPyramid *other;
-  RcpViewport viewport;
-  double split;
-  GdkRectangle mark;
-
-  GskRenderNode *node;
-  gboolean dark;
-  guint resize_source;
-
-  Drag drag;
-  double drag_x;
-  double drag_y;
-  double pointer_x;
-  double pointer_y;
-};
+/* The least side of a frame's inside, in pixels of the screen. */
+#define LEAST_MARK 4
 
 G_DEFINE_FINAL_TYPE (RcpFilterView, rcp_filter_view, GTK_TYPE_WIDGET)
 
@@ -50,21 +22,11 @@ enum
   N_PROPS
 };
 
-enum
-{
-  HOVERED,
-  PRESSED,
-  MOVED,
-  LEFT,
-  VIEWPORT_CHANGED,
-  N_SIGNALS
-};
-
 static GParamSpec *props[N_PROPS];
-static guint signals[N_SIGNALS];
+guint rcp_filter_view_signals[N_SIGNALS];
 
-static int
-scale_of (RcpFilterView *self)
+int
+rcp_filter_view_scale (RcpFilterView *self)
 {
   return gtk_widget_get_scale_factor (GTK_WIDGET (self));
 }
@@ -78,9 +40,8 @@ redraw (RcpFilterView *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/* Where the picture ends in the view, in pixels of the screen. */
-static void
-picture_span (RcpFilterView *self, int *left, int *right)
+void
+rcp_filter_view_span (RcpFilterView *self, int *left, int *right)
 {
   double x, y, end;
 
@@ -90,12 +51,12 @@ picture_span (RcpFilterView *self, int *left, int *right)
   *right = MIN ((int) ceil (end), self->viewport.view_width);
 }
 
-static int
-divider_place (RcpFilterView *self)
+int
+rcp_filter_view_divider (RcpFilterView *self)
 {
   int left, right;
 
-  picture_span (self, &left, &right);
+  rcp_filter_view_span (self, &left, &right);
   return left + (int) lround (self->split * (right - left));
 }
 
@@ -103,39 +64,28 @@ static void
 paint_pictures (RcpFilterView *self)
 {
   int width = self->viewport.view_width, height = self->viewport.view_height;
-  int divider = self->other != NULL ? divider_place (self) : width;
+  int divider = self->other != NULL ? rcp_filter_view_divider (self) : width;
   cairo_surface_t *surface;
 
   surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
   rcp_pyramid_paint (self->picture, &self->viewport, surface, 0, divider);
   if (self->other != NULL)
     rcp_pyramid_paint (self->other, &self->viewport, surface, divider, width);
-  self->node = rcp_surface_node_new (surface, (double) width / scale_of (self), (double) height / scale_of (self));
+  self->node = rcp_surface_node_new (surface, (double) width / rcp_filter_view_scale (self),
+                                     (double) height / rcp_filter_view_scale (self));
   cairo_surface_destroy (surface);
 }
 
-/* Seen on any picture: light with a dark line on both sides. */
-static void
-draw_line_on_picture (cairo_t *cr, RcpColour colour)
-{
-  cairo_set_source_rgba (cr, 0.0, 0.0, 0.0, 0.75);
-  cairo_set_line_width (cr, 4.0);
-  cairo_stroke_preserve (cr);
-  rcp_set_colour (cr, colour);
-  cairo_set_line_width (cr, 2.0);
-  cairo_stroke (cr);
-}
-
-/* A context for @rectangle, in pixels of the screen, and a little around it: GTK repairs that much and no more. */
+/* A context for a rectangle, in pixels of the screen, and what reaches out of it: GTK repairs that much and no more. */
 static cairo_t *
-append_cairo (RcpFilterView *self, GtkSnapshot *snapshot, double left, double top, double right, double bottom)
+append_cairo (RcpFilterView *self, GtkSnapshot *snapshot, int x, int y, int width, int height)
 {
-  const double around = 4.0;
-  int scale = scale_of (self);
-  cairo_t *cr = gtk_snapshot_append_cairo (
-      snapshot, &GRAPHENE_RECT_INIT ((float) ((left - around) / scale), (float) ((top - around) / scale),
-                                     (float) ((right - left + 2.0 * around) / scale),
-                                     (float) ((bottom - top + 2.0 * around) / scale)));
+  int scale = rcp_filter_view_scale (self);
+  cairo_t *cr =
+      gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT ((float) (x - RCP_MARK_REACH) / (float) scale,
+                                                                (float) (y - RCP_MARK_REACH) / (float) scale,
+                                                                (float) (width + 2 * RCP_MARK_REACH) / (float) scale,
+                                                                (float) (height + 2 * RCP_MARK_REACH) / (float) scale));
 
   cairo_scale (cr, 1.0 / scale, 1.0 / scale);
   return cr;
@@ -145,6 +95,7 @@ static void
 append_mark (RcpFilterView *self, GtkSnapshot *snapshot)
 {
   double left, top, right, bottom;
+  int x, y, width, height;
   cairo_t *cr;
 
   if (self->mark.width < 1)
@@ -152,37 +103,30 @@ append_mark (RcpFilterView *self, GtkSnapshot *snapshot)
   rcp_viewport_place (&self->viewport, self->mark.x, self->mark.y, &left, &top);
   rcp_viewport_place (&self->viewport, self->mark.x + self->mark.width, self->mark.y + self->mark.height, &right,
                       &bottom);
-  left = floor (left);
-  top = floor (top);
+  x = (int) floor (left);
+  y = (int) floor (top);
   /* a pixel of a large picture is smaller than its frame could be */
-  right = MAX (floor (right), left + 4.0);
-  bottom = MAX (floor (bottom), top + 4.0);
-  cr = append_cairo (self, snapshot, left, top, right, bottom);
-  cairo_rectangle (cr, left - 1.0, top - 1.0, right - left + 2.0, bottom - top + 2.0);
-  draw_line_on_picture (cr, rcp_palette (self->dark)->mark);
+  width = MAX ((int) floor (right) - x, LEAST_MARK);
+  height = MAX ((int) floor (bottom) - y, LEAST_MARK);
+  cr = append_cairo (self, snapshot, x, y, width, height);
+  rcp_picture_frame_draw (rcp_palette (self->dark), x, y, width, height, cr);
   cairo_destroy (cr);
 }
 
 static void
 append_divider (RcpFilterView *self, GtkSnapshot *snapshot)
 {
-  const double knob = 7.0 * scale_of (self);
-  double x = divider_place (self), middle = self->viewport.view_height / 2.0;
-  double top, bottom, side;
+  int knob = RCP_DIVIDER_KNOB * rcp_filter_view_scale (self);
+  int x = rcp_filter_view_divider (self);
+  double side, top, bottom;
   cairo_t *cr;
-  const RcpColour white = { 1.0, 1.0, 1.0 };
 
   rcp_viewport_place (&self->viewport, 0, 0, &side, &top);
   rcp_viewport_place (&self->viewport, 0, self->viewport.height, &side, &bottom);
   top = MAX (top, 0.0);
-  bottom = MIN (bottom, self->viewport.view_height);
-  cr = append_cairo (self, snapshot, x - knob, top, x + knob, bottom);
-  cairo_move_to (cr, x, top);
-  cairo_line_to (cr, x, bottom);
-  draw_line_on_picture (cr, white);
-  cairo_arc (cr, x, middle, knob, 0.0, 2.0 * G_PI);
-  cairo_fill_preserve (cr);
-  draw_line_on_picture (cr, white);
+  bottom = MIN (ceil (bottom), self->viewport.view_height);
+  cr = append_cairo (self, snapshot, x - knob, (int) top, 2 * knob, (int) (bottom - top));
+  rcp_divider_draw (x, (int) top, (int) bottom, knob, cr);
   cairo_destroy (cr);
 }
 
@@ -203,11 +147,11 @@ rcp_filter_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
 /* What is seen */
 
-static void
-viewport_changed (RcpFilterView *self)
+void
+rcp_filter_view_moved (RcpFilterView *self)
 {
   redraw (self);
-  g_signal_emit (self, signals[VIEWPORT_CHANGED], 0);
+  g_signal_emit (self, rcp_filter_view_signals[VIEWPORT_CHANGED], 0);
 }
 
 static gboolean
@@ -216,7 +160,7 @@ on_resized (gpointer user_data)
   RcpFilterView *self = user_data;
 
   self->resize_source = 0;
-  g_signal_emit (self, signals[VIEWPORT_CHANGED], 0);
+  g_signal_emit (self, rcp_filter_view_signals[VIEWPORT_CHANGED], 0);
   return G_SOURCE_REMOVE;
 }
 
@@ -224,7 +168,7 @@ static void
 rcp_filter_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   RcpFilterView *self = RCP_FILTER_VIEW (widget);
-  int scale = scale_of (self);
+  int scale = rcp_filter_view_scale (self);
 
   if (self->viewport.view_width == width * scale && self->viewport.view_height == height * scale)
     return;
@@ -247,165 +191,6 @@ rcp_filter_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_
 {
   *minimum = LEAST_SIDE;
   *natural = LIKED_SIDE;
-}
-
-/* The pointer */
-
-static void
-hover (RcpFilterView *self, guint signal, double x, double y)
-{
-  int column, row, scale = scale_of (self);
-
-  if (self->picture != NULL && rcp_viewport_find (&self->viewport, x * scale, y * scale, &column, &row))
-    g_signal_emit (self, signals[signal], 0, column, row);
-}
-
-static gboolean
-is_near_divider (RcpFilterView *self, double x)
-{
-  return self->other != NULL && fabs (x - (double) divider_place (self) / scale_of (self)) <= HOLD;
-}
-
-static void
-on_motion (RcpFilterView *self, double x, double y)
-{
-  gboolean movable = self->picture != NULL && !rcp_viewport_is_whole (&self->viewport);
-
-  /* a pointer that has not moved says nothing, whatever moved below it */
-  if (x == self->pointer_x && y == self->pointer_y)
-    return;
-  self->pointer_x = x;
-  self->pointer_y = y;
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), is_near_divider (self, x) ? "ew-resize"
-                                                      : movable                 ? "grab"
-                                                                                : "crosshair");
-  if (self->drag == DRAG_NOTHING)
-    hover (self, HOVERED, x, y);
-}
-
-static void
-on_drag_begin (RcpFilterView *self, double x, double y)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  self->drag_x = self->drag_y = 0.0;
-  if (is_near_divider (self, x))
-    self->drag = DRAG_DIVIDER;
-}
-
-static void
-move_divider (RcpFilterView *self, double x)
-{
-  int left, right;
-
-  picture_span (self, &left, &right);
-  if (right > left)
-    rcp_filter_view_set_split (self, (x * scale_of (self) - left) / (right - left));
-}
-
-static void
-on_drag_update (RcpFilterView *self, double dx, double dy, GtkGestureDrag *gesture)
-{
-  int scale = scale_of (self);
-  double x, y;
-
-  gtk_gesture_drag_get_start_point (gesture, &x, &y);
-  if (self->drag == DRAG_NOTHING && hypot (dx, dy) > CLICK)
-    self->drag = DRAG_PICTURE;
-  if (self->drag == DRAG_DIVIDER)
-    move_divider (self, x + dx);
-  else if (self->drag == DRAG_PICTURE && self->picture != NULL && !rcp_viewport_is_whole (&self->viewport))
-    {
-      rcp_viewport_pan (&self->viewport, (dx - self->drag_x) * scale, (dy - self->drag_y) * scale);
-      viewport_changed (self);
-    }
-  self->drag_x = dx;
-  self->drag_y = dy;
-}
-
-static void
-on_drag_end (RcpFilterView *self, double dx, double dy, GtkGestureDrag *gesture)
-{
-  double x, y;
-
-  if (self->drag == DRAG_NOTHING && gtk_gesture_drag_get_start_point (gesture, &x, &y))
-    hover (self, PRESSED, x, y);
-  self->drag = DRAG_NOTHING;
-}
-
-static gboolean
-on_scroll (RcpFilterView *self, double dx, double dy)
-{
-  int scale = scale_of (self);
-
-  if (self->picture == NULL || dy == 0.0)
-    return GDK_EVENT_PROPAGATE;
-  rcp_viewport_zoom (&self->viewport, dy < 0.0, self->pointer_x * scale, self->pointer_y * scale);
-  viewport_changed (self);
-  return GDK_EVENT_STOP;
-}
-
-/* The keyboard */
-
-static void
-zoom_middle (RcpFilterView *self, gboolean in)
-{
-  rcp_viewport_zoom (&self->viewport, in, self->viewport.view_width / 2.0, self->viewport.view_height / 2.0);
-  viewport_changed (self);
-}
-
-static gboolean
-on_key_pressed (RcpFilterView *self, guint keyval, guint keycode, GdkModifierType state)
-{
-  int far = (state & GDK_SHIFT_MASK) != 0 ? 10 : 1;
-
-  if (self->picture == NULL || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
-    return GDK_EVENT_PROPAGATE;
-  switch (keyval)
-    {
-    case GDK_KEY_Left:
-    case GDK_KEY_KP_Left:
-      g_signal_emit (self, signals[MOVED], 0, -far, 0);
-      break;
-    case GDK_KEY_Right:
-    case GDK_KEY_KP_Right:
-      g_signal_emit (self, signals[MOVED], 0, far, 0);
-      break;
-    case GDK_KEY_Up:
-    case GDK_KEY_KP_Up:
-      g_signal_emit (self, signals[MOVED], 0, 0, -far);
-      break;
-    case GDK_KEY_Down:
-    case GDK_KEY_KP_Down:
-      g_signal_emit (self, signals[MOVED], 0, 0, far);
-      break;
-    case GDK_KEY_Return:
-    case GDK_KEY_KP_Enter:
-    case GDK_KEY_space:
-      g_signal_emit (self, signals[MOVED], 0, 0, 0);
-      break;
-    case GDK_KEY_Escape:
-      g_signal_emit (self, signals[LEFT], 0);
-      break;
-    case GDK_KEY_plus:
-    case GDK_KEY_KP_Add:
-      zoom_middle (self, TRUE);
-      break;
-    case GDK_KEY_minus:
-    case GDK_KEY_KP_Subtract:
-      zoom_middle (self, FALSE);
-      break;
-    case GDK_KEY_0:
-    case GDK_KEY_KP_0:
-      rcp_filter_view_set_zoom (self, 0);
-      break;
-    case GDK_KEY_1:
-    case GDK_KEY_KP_1:
-      rcp_filter_view_set_zoom (self, 1);
-      break;
-    default:
-      return GDK_EVENT_PROPAGATE;
-    }
-  return GDK_EVENT_STOP;
 }
 
 /* The object */
@@ -472,14 +257,15 @@ rcp_filter_view_class_init (RcpFilterViewClass *klass)
                                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
-  signals[HOVERED] = g_signal_new ("hovered", RCP_TYPE_FILTER_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                   2, G_TYPE_INT, G_TYPE_INT);
-  signals[PRESSED] = g_signal_new ("pressed", RCP_TYPE_FILTER_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                   2, G_TYPE_INT, G_TYPE_INT);
-  signals[MOVED] = g_signal_new ("moved", RCP_TYPE_FILTER_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
-                                 G_TYPE_INT, G_TYPE_INT);
-  signals[LEFT] = g_signal_new ("left", RCP_TYPE_FILTER_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[VIEWPORT_CHANGED] =
+  rcp_filter_view_signals[HOVERED] = g_signal_new ("hovered", RCP_TYPE_FILTER_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                                   NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT);
+  rcp_filter_view_signals[PRESSED] = g_signal_new ("pressed", RCP_TYPE_FILTER_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                                   NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT);
+  rcp_filter_view_signals[MOVED] = g_signal_new ("moved", RCP_TYPE_FILTER_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                                 G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT);
+  rcp_filter_view_signals[LEFT] =
+      g_signal_new ("left", RCP_TYPE_FILTER_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  rcp_filter_view_signals[VIEWPORT_CHANGED] =
       g_signal_new ("viewport-changed", RCP_TYPE_FILTER_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_css_name (widget_class, "filterview");
@@ -489,26 +275,10 @@ rcp_filter_view_class_init (RcpFilterViewClass *klass)
 static void
 rcp_filter_view_init (RcpFilterView *self)
 {
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkEventController *scroll =
-      gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL | GTK_EVENT_CONTROLLER_SCROLL_DISCRETE);
-  GtkEventController *key = gtk_event_controller_key_new ();
-  GtkGesture *drag = gtk_gesture_drag_new ();
-
   self->split = 0.5;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  g_signal_connect_swapped (motion, "enter", G_CALLBACK (on_motion), self);
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (on_motion), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
-  g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (on_scroll), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), scroll);
-  g_signal_connect_swapped (key, "key-pressed", G_CALLBACK (on_key_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), key);
-  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (on_drag_begin), self);
-  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (on_drag_update), self);
-  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (on_drag_end), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  rcp_filter_view_add_input (self);
 }
 
 GtkWidget *
@@ -579,17 +349,14 @@ rcp_filter_view_get_viewport (RcpFilterView *self)
 void
 rcp_filter_view_follow (RcpFilterView *self, RcpFilterView *other)
 {
-  int width, height;
-
   g_return_if_fail (RCP_IS_FILTER_VIEW (self) && RCP_IS_FILTER_VIEW (other));
 
-  if (self->viewport.width != other->viewport.width || self->viewport.height != other->viewport.height)
+  if (self->picture == NULL || self->viewport.width != other->viewport.width
+      || self->viewport.height != other->viewport.height)
     return;
-  width = self->viewport.view_width;
-  height = self->viewport.view_height;
-  self->viewport = other->viewport;
-  rcp_viewport_resize (&self->viewport, width, height);
+  rcp_viewport_follow (&self->viewport, &other->viewport);
   redraw (self);
+  redraw (other);
 }
 
 void
@@ -600,7 +367,7 @@ rcp_filter_view_show_pixel (RcpFilterView *self, int column, int row)
   if (self->picture == NULL || rcp_viewport_is_whole (&self->viewport))
     return;
   rcp_viewport_show (&self->viewport, column, row);
-  viewport_changed (self);
+  rcp_filter_view_moved (self);
 }
 
 void
@@ -617,5 +384,5 @@ rcp_filter_view_set_zoom (RcpFilterView *self, int zoom)
       self->viewport.fit = TRUE;
       rcp_viewport_resize (&self->viewport, self->viewport.view_width, self->viewport.view_height);
     }
-  viewport_changed (self);
+  rcp_filter_view_moved (self);
 }

@@ -46,7 +46,7 @@ void rcp_filter_view_set_mark (RcpFilterView *self, int column, int row, int col
 
 const RcpViewport *rcp_filter_view_get_viewport (RcpFilterView *self);
 
-/** rcp_filter_view_follow: what is seen in @other, which shows a picture of the same size */
+/** rcp_filter_view_follow: what is seen in @other, which shows a picture of the same size; see rcp_viewport_follow() */
 void rcp_filter_view_follow (RcpFilterView *self, RcpFilterView *other);
 
 /** rcp_filter_view_show_pixel: moves the picture so that a pixel is seen */

@@ -335,7 +335,7 @@ rcp_kernel_cell_set_weight (RcpKernelCell *self, double weight, double largest)
     }
   self->largest = largest;
   colour = colour_of (self);
-  light = rcp_colour_contrast (colour, (RcpColour){ 1.0, 1.0, 1.0 }) < 4.5;
+  light = rcp_colour_text_on (colour).red < 0.5;
   gtk_widget_remove_css_class (GTK_WIDGET (self), light ? "strong" : "pale");
   gtk_widget_add_css_class (GTK_WIDGET (self), light ? "pale" : "strong");
   gtk_widget_queue_draw (GTK_WIDGET (self));

@@ -7,6 +7,7 @@
 
 /* Thumbnails of 32 × 32 pictures are 64 pixels wide. */
 #define SCALE 2
+#define SPACING 3
 #define MOST_PRESETS 32
 
 struct _RcpPresetStrip
@@ -85,7 +86,7 @@ static void
 rcp_preset_strip_init (RcpPresetStrip *self)
 {
   GtkWidget *window = gtk_scrolled_window_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, SPACING);
 
   self->presets = rcp_filter_presets (&self->n);
   g_assert (self->n <= MOST_PRESETS);

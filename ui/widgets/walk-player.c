@@ -11,12 +11,17 @@
 /* After a pause of the whole desktop a walk goes on where it was, and does not leap. */
 #define LONGEST_FRAME 0.25
 
+/* From this many seconds on in which nothing moves until the next step, no frames are asked for. */
+#define LEAST_REST 0.05
+
 struct _RcpWalkPlayer
 {
   GtkWidget parent_instance;
 
   RcpWalkModel *model;
-  guint tick;
+  gboolean playing;
+  guint tick; /* while something moves */
+  guint rest; /* while nothing does, until the next step */
   gint64 last_frame;
   double elapsed; /* seconds since the last step */
   gboolean moved; /* the last step led to another position */
@@ -39,10 +44,10 @@ G_DEFINE_FINAL_TYPE (RcpWalkPlayer, rcp_walk_player, GTK_TYPE_WIDGET)
 static void
 show_button (RcpWalkPlayer *self)
 {
-  gboolean playing = self->tick != 0;
-  const char *name = playing ? _ ("Pause") : _ ("Play");
+  const char *name = self->playing ? _ ("Pause") : _ ("Play");
 
-  gtk_button_set_icon_name (self->play, playing ? "media-playback-pause-symbolic" : "media-playback-start-symbolic");
+  gtk_button_set_icon_name (self->play,
+                            self->playing ? "media-playback-pause-symbolic" : "media-playback-start-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->play), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->play), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
@@ -85,10 +90,13 @@ show_moment (RcpWalkPlayer *self)
 static void
 stop (RcpWalkPlayer *self)
 {
-  if (self->tick == 0)
+  if (!self->playing)
     return;
-  gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
+  self->playing = FALSE;
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
   self->tick = 0;
+  g_clear_handle_id (&self->rest, g_source_remove);
   rcp_walk_model_set_slide (self->model, 1.0);
   show_button (self);
 }
@@ -116,20 +124,54 @@ slide_after (RcpWalkPlayer *self)
   return ease (self->elapsed / MIN (LONGEST_SLIDE, SLIDE_SHARE * step_duration (self)));
 }
 
+static gboolean on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data);
+
+static void
+move (RcpWalkPlayer *self)
+{
+  g_clear_handle_id (&self->rest, g_source_remove);
+  if (self->tick != 0)
+    return;
+  self->last_frame = 0;
+  self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);
+}
+
+static gboolean
+on_rested (gpointer user_data)
+{
+  RcpWalkPlayer *self = user_data;
+
+  self->rest = 0;
+  self->elapsed = step_duration (self);
+  move (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_looked_at (RcpWalkPlayer *self)
+{
+  int index;
+
+  return rcp_walk_model_get_target (self->model, &index) != RCP_WALK_TARGET_NOTHING;
+}
+
 static gboolean
 on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   RcpWalkPlayer *self = RCP_WALK_PLAYER (widget);
   gint64 now = gdk_frame_clock_get_frame_time (clock);
   double duration = step_duration (self);
-  int index, stages = MAX (1, rcp_walk_model_get_stages (self->model));
+  int stages = MAX (1, rcp_walk_model_get_stages (self->model));
   int step = rcp_walk_model_get_step (self->model);
-  double passed = self->last_frame != 0 ? (double) (now - self->last_frame) / G_USEC_PER_SEC : 0.0;
+  double slide, passed = self->last_frame != 0 ? (double) (now - self->last_frame) / G_USEC_PER_SEC : 0.0;
 
   self->last_frame = now;
   /* while somebody looks at something, time holds */
-  if (rcp_walk_model_get_target (self->model, &index) != RCP_WALK_TARGET_NOTHING)
-    return G_SOURCE_CONTINUE;
+  if (is_looked_at (self))
+    {
+      self->tick = 0;
+      return G_SOURCE_REMOVE;
+    }
   self->elapsed += MIN (passed, LONGEST_FRAME);
   while (self->elapsed >= duration)
     {
@@ -146,8 +188,13 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
       rcp_walk_model_set_step (self->model, next);
       step = next;
     }
-  rcp_walk_model_set_slide (self->model, slide_after (self));
-  return G_SOURCE_CONTINUE;
+  slide = slide_after (self);
+  rcp_walk_model_set_slide (self->model, slide);
+  if (slide < 1.0 || duration - self->elapsed < LEAST_REST)
+    return G_SOURCE_CONTINUE;
+  self->rest = g_timeout_add ((guint) (1000.0 * (duration - self->elapsed)), on_rested, self);
+  self->tick = 0;
+  return G_SOURCE_REMOVE;
 }
 
 /* Who moves the walk looks at the walk: a pointer that rests where it was does not look; one that moves does. */
@@ -161,16 +208,16 @@ look_at_walk (RcpWalkPlayer *self)
 static void
 start (RcpWalkPlayer *self)
 {
-  if (self->tick != 0 || rcp_walk_model_get_n_steps (self->model) == 0)
+  if (self->playing || rcp_walk_model_get_n_steps (self->model) == 0)
     return;
   look_at_walk (self);
   /* from the end it begins anew */
   if (rcp_walk_model_next_step (self->model, 1) == rcp_walk_model_get_step (self->model))
     rcp_walk_model_set_step (self->model, 0);
-  self->last_frame = 0;
   self->elapsed = 0.0;
   self->moved = FALSE;
-  self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);
+  self->playing = TRUE;
+  move (self);
   show_button (self);
 }
 
@@ -187,7 +234,7 @@ rcp_walk_player_pause (RcpWalkPlayer *self)
 static void
 on_play_clicked (RcpWalkPlayer *self)
 {
-  if (self->tick != 0)
+  if (self->playing)
     stop (self);
   else
     start (self);
@@ -238,6 +285,9 @@ on_speed_changed (RcpWalkPlayer *self)
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->speed), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->speed), text);
+  /* the next step may be due sooner */
+  if (self->rest != 0)
+    move (self);
 }
 
 gboolean
@@ -282,6 +332,13 @@ on_position_key (RcpWalkPlayer *self, guint keyval)
 /* Following the model */
 
 static void
+on_target_changed (RcpWalkPlayer *self)
+{
+  if (self->playing && self->rest == 0 && !is_looked_at (self))
+    move (self);
+}
+
+static void
 on_walk_changed (RcpWalkPlayer *self)
 {
   int n = rcp_walk_model_get_n_steps (self->model);
@@ -307,6 +364,7 @@ rcp_walk_player_set_model (RcpWalkPlayer *self, RcpWalkModel *model)
   self->model = g_object_ref (model);
   g_signal_connect_object (model, "walk-changed", G_CALLBACK (on_walk_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (model, "moment-changed", G_CALLBACK (show_moment), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (model, "target-changed", G_CALLBACK (on_target_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (model, "hidden-changed", G_CALLBACK (show_moment), self, G_CONNECT_SWAPPED);
   on_walk_changed (self);
 }
