@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+static const RcpColour black = { 0.0, 0.0, 0.0 };
 static const RcpColour white = { 1.0, 1.0, 1.0 };
 
 /* Two pixels wide, with a dark one on both sides. */
@@ -26,13 +27,15 @@ rcp_picture_frame_draw (const RcpPalette *palette, int x, int y, int width, int 
 void
 rcp_divider_draw (int x, int top, int bottom, int knob, cairo_t *cr)
 {
-  const RcpColour black = { 0.0, 0.0, 0.0 };
+  double middle = round ((top + bottom) / 2.0);
 
   cairo_move_to (cr, x, top);
   cairo_line_to (cr, x, bottom);
   stroke (white, black, cr);
-  cairo_arc (cr, x, round ((top + bottom) / 2.0), knob - 2.0, 0.0, 2.0 * G_PI);
+  cairo_arc (cr, x, middle, knob, 0.0, 2.0 * G_PI);
+  rcp_set_colour (cr, black);
+  cairo_fill (cr);
+  cairo_arc (cr, x, middle, knob - 1.0, 0.0, 2.0 * G_PI);
   rcp_set_colour (cr, white);
-  cairo_fill_preserve (cr);
-  stroke (white, black, cr);
+  cairo_fill (cr);
 }

@@ -7,7 +7,7 @@
 
 /* Thumbnails of 32 × 32 pictures are 64 pixels wide. */
 #define SCALE 2
-#define SPACING 3
+#define SPACING 2
 #define MOST_PRESETS 32
 
 struct _RcpPresetStrip
