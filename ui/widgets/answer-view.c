@@ -13,7 +13,7 @@
 #define GAP 6
 
 /* of the bar of a probability of 1: more where there is room */
-#define LEAST_BAR 60
+#define LEAST_BAR 44
 #define MOST_BAR 220
 
 /* A line of text, drawn once and kept. */
