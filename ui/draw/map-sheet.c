@@ -287,16 +287,26 @@ add_field (const RcpMapSheet *self, const guint8 *mask, double reach, cairo_t *c
       add_box (cr, box, reach);
 }
 
+static gboolean
+is_all (const RcpMapSheet *self, const guint8 *mask)
+{
+  return memchr (mask, 0, rcp_shape_count (self->shape)) == NULL;
+}
+
 void
 rcp_map_sheet_draw_field (const RcpMapSheet *self, const guint8 *mask, const RcpCellCanvas *canvas, cairo_t *cr)
 {
+  /* of a whole layer a hint is enough */
+  const gboolean faint = is_all (self, mask);
+
   cairo_save (cr);
   cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
   rcp_set_colour (cr, canvas->palette->frame_edge);
-  add_field (self, mask, LINE + EDGE, cr);
+  if (!faint)
+    add_field (self, mask, LINE + EDGE, cr);
   cairo_fill (cr);
   rcp_set_colour (cr, canvas->palette->mark);
-  add_field (self, mask, LINE, cr);
+  add_field (self, mask, faint ? 1 : LINE, cr);
   cairo_fill (cr);
   cairo_set_operator (cr, CAIRO_OPERATOR_CLEAR);
   add_field (self, mask, 0, cr);
