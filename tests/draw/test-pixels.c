@@ -72,6 +72,34 @@ test_signed (void)
   g_assert_cmphex (words[1], ==, words[0]);
 }
 
+/* By a table: what lies between two of its colours is the nearer one. */
+static void
+test_values (void)
+{
+  const float values[7] = { 0.0f, 2.0f, -2.0f, 100.0f, NAN, -INFINITY, 1.0f };
+  const RcpColour nothing = { 0, 1, 0 };
+  guint32 words[7];
+
+  rcp_pixels_values (words, values, 7, TRUE, 2.0, nothing);
+  g_assert_cmphex (words[0], ==, rcp_pixels_word (rcp_colour_diverging (0.0)));
+  g_assert_cmphex (words[1], ==, rcp_pixels_word (rcp_colour_diverging (1.0)));
+  g_assert_cmphex (words[2], ==, rcp_pixels_word (rcp_colour_diverging (-1.0)));
+  g_assert_cmphex (words[3], ==, words[1]);
+  g_assert_cmphex (words[4], ==, 0x00ff00);
+  g_assert_cmphex (words[5], ==, words[2]);
+  g_assert_cmphex (words[6], ==, rcp_pixels_word (rcp_colour_diverging (128.0 / 255)));
+  rcp_pixels_values (words, values, 7, FALSE, 2.0, nothing);
+  g_assert_cmphex (words[0], ==, rcp_pixels_word (rcp_colour_sequential (0.0)));
+  g_assert_cmphex (words[1], ==, rcp_pixels_word (rcp_colour_sequential (1.0)));
+  g_assert_cmphex (words[2], ==, words[0]);
+  g_assert_cmphex (words[4], ==, 0x00ff00);
+  g_assert_cmphex (words[6], ==, rcp_pixels_word (rcp_colour_sequential (128.0 / 255)));
+  /* no range: nothing differs from zero */
+  rcp_pixels_values (words, values, 7, TRUE, 0.0, nothing);
+  g_assert_cmphex (words[1], ==, words[0]);
+  g_assert_cmphex (words[5], ==, words[0]);
+}
+
 static void
 test_surface (void)
 {
@@ -105,6 +133,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pixels/planes-add-up", test_planes_add_up);
   g_test_add_func ("/pixels/grey", test_grey);
   g_test_add_func ("/pixels/signed", test_signed);
+  g_test_add_func ("/pixels/values", test_values);
   g_test_add_func ("/pixels/surface", test_surface);
   return g_test_run ();
 }
