@@ -44,6 +44,7 @@ struct _RcpAnswerView
   int share_width;
   gboolean dark; /* as the lines were drawn */
   int hovered;
+  graphene_point_t pointer;
   int cursor;
 };
 
@@ -400,12 +401,19 @@ row_at (RcpAnswerView *self, double y)
 static void
 on_motion (RcpAnswerView *self, double x, double y)
 {
+  graphene_point_t pointer = GRAPHENE_POINT_INIT ((float) x, (float) y);
+
+  /* GTK says so after each layout, too; then what the keyboard is on stays */
+  if (graphene_point_equal (&pointer, &self->pointer))
+    return;
+  self->pointer = pointer;
   hover (self, row_at (self, y));
 }
 
 static void
 on_leave (RcpAnswerView *self)
 {
+  self->pointer = GRAPHENE_POINT_INIT (-1, -1);
   hover (self, -1);
 }
 

@@ -36,6 +36,7 @@ struct _RcpLayerView
 
   RcpCell hovered;
   gboolean has_hovered;
+  graphene_point_t pointer;
   RcpCell cursor;
 };
 
@@ -462,14 +463,20 @@ find_cell (RcpLayerView *self, double x, double y, RcpCell *cell)
 static void
 on_motion (RcpLayerView *self, double x, double y)
 {
+  graphene_point_t pointer = GRAPHENE_POINT_INIT ((float) x, (float) y);
   RcpCell cell;
 
+  /* GTK says so after each layout, too; then what the keyboard is on stays */
+  if (graphene_point_equal (&pointer, &self->pointer))
+    return;
+  self->pointer = pointer;
   hover (self, find_cell (self, x, y, &cell) ? &cell : NULL);
 }
 
 static void
 on_leave (RcpLayerView *self)
 {
+  self->pointer = GRAPHENE_POINT_INIT (-1, -1);
   hover (self, NULL);
 }
 
