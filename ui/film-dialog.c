@@ -23,6 +23,7 @@ struct _RcpFilmDialog
   RcpNetwork *network;
   GArray *with_weights; /* of the drop-down's layers their indices */
   GCancellable *making; /* NULL while no film is made */
+  gboolean closed;
   char *path;
 
   GtkStack *stack;
@@ -152,8 +153,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
     g_signal_emit_by_name (session, "message", sentence);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_signal_emit_by_name (session, "problem", error->message);
-  /* where it was closed there is nothing left to close */
-  if (self->session != NULL)
+  if (!self->closed)
     gtk_window_destroy (GTK_WINDOW (self));
 }
 
@@ -190,7 +190,7 @@ on_file_chosen (RcpFilmDialog *self, int response, GtkNativeDialog *dialog)
 {
   g_autoptr (GFile) file = NULL;
 
-  if (response == GTK_RESPONSE_ACCEPT && self->session != NULL && self->making == NULL)
+  if (response == GTK_RESPONSE_ACCEPT && !self->closed && self->making == NULL)
     {
       file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
       g_free (self->path);
@@ -230,7 +230,7 @@ on_save_clicked (RcpFilmDialog *self)
 static void
 on_history_changed (RcpFilmDialog *self)
 {
-  if (self->making != NULL)
+  if (self->making != NULL || self->closed)
     return;
   if (count_moments (self) == 0 || rcp_trainer_get_network (rcp_session_get_trainer (self->session)) != self->network)
     gtk_window_close (GTK_WINDOW (self));
@@ -261,13 +261,23 @@ rcp_film_dialog_show (RcpSession *session, GtkWindow *parent, GtkWidget *content
 
 /* The object */
 
+/* Whoever closes it: the film that is being made holds it until it is told. */
+static void
+rcp_film_dialog_unmap (GtkWidget *widget)
+{
+  RcpFilmDialog *self = RCP_FILM_DIALOG (widget);
+
+  self->closed = TRUE;
+  if (self->making != NULL)
+    g_cancellable_cancel (self->making);
+  GTK_WIDGET_CLASS (rcp_film_dialog_parent_class)->unmap (widget);
+}
+
 static void
 rcp_film_dialog_dispose (GObject *object)
 {
   RcpFilmDialog *self = RCP_FILM_DIALOG (object);
 
-  if (self->making != NULL)
-    g_cancellable_cancel (self->making);
   g_clear_object (&self->making);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (rcp_film_dialog_parent_class)->dispose (object);
@@ -291,6 +301,7 @@ rcp_film_dialog_class_init (RcpFilmDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rcp_film_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = rcp_film_dialog_finalize;
+  widget_class->unmap = rcp_film_dialog_unmap;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/film-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, RcpFilmDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, RcpFilmDialog, save);

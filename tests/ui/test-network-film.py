@@ -91,8 +91,8 @@ class NetworkFilm(driver.Case):
         self.home = self.files / 'home'
         self.run_folder = self.home / 'receptive' / 'runs' / 'first'
         self.run_folder.parent.mkdir(parents=True)
-        # fewer steps than the first epoch has: some twenty moments
-        subprocess.run([CLI, 'train', '--dataset', 'shapes', '--network', QUICK, '--max-steps', '60', '--lr', '0.05', '--run',
+        # an epoch: some forty moments, so that a film can be cancelled before it is whole
+        subprocess.run([CLI, 'train', '--dataset', 'shapes', '--network', QUICK, '--epochs', '1', '--lr', '0.05', '--run',
                         str(self.run_folder)], check=True, capture_output=True)
         self.moments = sorted((self.run_folder / 'history').glob('*.safetensors'))
         self.films = self.files / 'films'
@@ -181,6 +181,7 @@ class NetworkFilm(driver.Case):
         self.program.gone('Cancel', 'push button')
         self.program.find(moment, 'label')
         driver.until(lambda: list(self.films.iterdir()) == [], lambda: f'there is left: {list(self.films.iterdir())}')
+        self.assertIsNone(self.program.look('Saved as “page.png”.'))
 
     def test_no_room(self):
         """A folder in which nothing can be written: a sentence, and nothing is left behind."""
