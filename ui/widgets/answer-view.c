@@ -8,7 +8,7 @@
 #include "draw/numbers.h"
 #include "sight.h"
 
-#define ROW_HEIGHT 21
+#define ROW_HEIGHT 20
 #define BAR_HEIGHT 13
 #define GAP 6
 

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /** RCP_LAYER_VIEW_HEIGHT: of all views, in logical pixels: networks grow in width */
-#define RCP_LAYER_VIEW_HEIGHT 220
+#define RCP_LAYER_VIEW_HEIGHT 204
 
 #define RCP_TYPE_LAYER_VIEW (rcp_layer_view_get_type ())
 /**
