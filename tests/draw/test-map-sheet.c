@@ -102,7 +102,8 @@ test_turn (void)
   g_assert_cmpint (sheet.capacity, <, 1000);
   while (next < 1000)
     {
-      rcp_map_sheet_turn_to (&sheet, next);
+      /* whichever of its maps is asked for */
+      rcp_map_sheet_turn_to (&sheet, MIN (next + 3, 999));
       g_assert_cmpint (sheet.first, ==, next);
       g_assert_true (rcp_map_sheet_has (&sheet, next));
       g_assert_false (rcp_map_sheet_has (&sheet, next - 1));
