@@ -117,6 +117,31 @@ test_text (void)
   g_assert_cmpint (others (tiny, (RcpCellBox){ 0, 0, 8, 8 }, 0x000000), ==, 0);
 }
 
+/* Strong figures have more ink where there is room for them, and are thin before there are none. */
+static void
+test_strong (void)
+{
+  gboolean stronger = FALSE;
+
+  for (int side = 10; side <= 40; side++)
+    {
+      int ink[2];
+
+      for (int strong = 0; strong < 2; strong++)
+        {
+          g_autoptr (Drawing) drawing = drawing_new (1, FALSE);
+          RcpGridCell cell = { .fill = { 0, 0, 0 }, .text = "0.72", .strong = strong == 1 };
+          RcpCellGrid grid = { 1, 1, side, side, &cell, FALSE };
+
+          rcp_cell_grid_draw (&grid, &drawing->canvas, drawing->cr);
+          ink[strong] = others (drawing, (RcpCellBox){ 0, 0, side - 1, side - 1 }, 0x000000);
+        }
+      g_assert_true ((ink[0] > 0) == (ink[1] > 0));
+      stronger |= ink[1] > ink[0];
+    }
+  g_assert_true (stronger);
+}
+
 /* Padding is hatched, a value to come an empty box, and what stands back is nearer to the background. */
 static void
 test_kinds (void)
@@ -243,6 +268,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cell-grid/cells", test_cells);
   g_test_add_func ("/cell-grid/text", test_text);
+  g_test_add_func ("/cell-grid/strong", test_strong);
   g_test_add_func ("/cell-grid/kinds", test_kinds);
   g_test_add_func ("/cell-grid/frame", test_frame);
   g_test_add_func ("/cell-grid/marks", test_marks);

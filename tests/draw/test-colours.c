@@ -131,6 +131,30 @@ test_sequential (void)
     g_assert_cmpfloat (lightness (rcp_colour_sequential (t + 0.01)), >, lightness (rcp_colour_sequential (t)));
 }
 
+/* Every colour that stands behind figures has figures that are read on it. */
+static void
+test_text_on (void)
+{
+  const RcpColour black = { 0, 0, 0 }, white = { 1, 1, 1 }, pale = { 0.7, 0.8, 1 };
+
+  g_assert_cmpfloat (rcp_colour_text_on (white).red, ==, 0.0);
+  g_assert_cmpfloat (rcp_colour_text_on (black).red, ==, 1.0);
+  g_assert_cmpfloat (rcp_colour_text_on (pale).red, ==, 0.0);
+  for (int c = 0; c < 3; c++)
+    for (int i = 0; i <= 255; i++)
+      {
+        RcpColour fill = rcp_colour_channel (c, i / 255.0);
+
+        g_assert_cmpfloat (rcp_colour_contrast (rcp_colour_text_on (fill), fill), >=, 3.0);
+      }
+  for (int i = -100; i <= 100; i++)
+    {
+      RcpColour fill = rcp_colour_diverging (i / 100.0);
+
+      g_assert_cmpfloat (rcp_colour_contrast (rcp_colour_text_on (fill), fill), >=, 3.0);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -139,5 +163,6 @@ main (int argc, char **argv)
   g_test_add_func ("/colours/contrast", test_contrast);
   g_test_add_func ("/colours/diverging", test_diverging);
   g_test_add_func ("/colours/sequential", test_sequential);
+  g_test_add_func ("/colours/text-on", test_text_on);
   return g_test_run ();
 }

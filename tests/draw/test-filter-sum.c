@@ -1,4 +1,5 @@
 #include "draw/filter-sum.h"
+#include "draw/chart-text.h"
 
 #include <math.h>
 #include <string.h>
@@ -110,6 +111,45 @@ test_border (void)
   cairo_surface_destroy (b);
 }
 
+static double
+width_of (const char *kernel, gboolean grey, double *longest, const char *product)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1, 1);
+  cairo_t *cr = cairo_create (surface);
+  PangoContext *context = pango_cairo_create_context (cr);
+  PangoFontDescription *font = pango_font_description_from_string ("Sans 11");
+  RcpChartCanvas canvas = { 1, 1, 1.0, rcp_palette (FALSE), context, FALSE };
+  RcpFilter filter;
+  double width;
+
+  pango_context_set_font_description (context, font);
+  rcp_filter_init (&filter);
+  filter.grey = grey;
+  g_assert_true (rcp_filter_parse_kernel (kernel, &filter, NULL));
+  width = rcp_sum_sheet_width (&filter, &canvas);
+  *longest = rcp_chart_text_width (&canvas, RCP_TEXT_SMALL, product);
+  g_object_unref (context);
+  pango_font_description_free (font);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return width;
+}
+
+/* Room for the longest product that there can be, at three quarters of its size, in every column of every channel. */
+static void
+test_width (void)
+{
+  double longest, one, grey;
+
+  one = width_of ("1 -8 1", FALSE, &longest, "−2040");
+  g_assert_cmpfloat (one, >, 3 * 3 * 0.75 * longest);
+  g_assert_cmpfloat (one, <, 3 * 3 * longest + 120.0);
+  grey = width_of ("1 -8 1", TRUE, &longest, "−2040");
+  g_assert_cmpfloat (grey, <, one / 2.0);
+  g_assert_cmpfloat (width_of ("1 -8 1 1", FALSE, &longest, "−2040"), >, one);
+  g_assert_cmpfloat (width_of ("1 -8.01 1", FALSE, &longest, "−2042.55"), >, one);
+}
+
 static void
 check_result (const char *kernel, double scale, double offset, const char *wanted)
 {
@@ -159,5 +199,6 @@ main (int argc, char **argv)
   g_test_add_func ("/filter-sum/border", test_border);
   g_test_add_func ("/filter-sum/results", test_results);
   g_test_add_func ("/filter-sum/words", test_words);
+  g_test_add_func ("/filter-sum/width", test_width);
   return g_test_run ();
 }

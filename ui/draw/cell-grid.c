@@ -112,7 +112,7 @@ longest (const RcpCellGrid *grid, gboolean detail)
 
 /* The size at which every text fits, or 0. */
 static double
-fitting_size (const RcpCellGrid *grid, const RcpCellCanvas *canvas, gboolean detail, double share)
+fitting_size (const RcpCellGrid *grid, const RcpCellCanvas *canvas, gboolean detail, gboolean bold, double share)
 {
   const RcpGridCell *cell = longest (grid, detail);
   double size = MIN (MOST_TEXT, share * grid->cell_height);
@@ -123,7 +123,7 @@ fitting_size (const RcpCellGrid *grid, const RcpCellCanvas *canvas, gboolean det
     return 0.0;
   if (detail)
     size *= DETAIL;
-  width = width_of (canvas->context, size, cell->strong && !detail, part_of (cell, detail));
+  width = width_of (canvas->context, size, cell->strong && bold, part_of (cell, detail));
   if (width > room)
     size *= room / width;
   return size < LEAST_TEXT ? 0.0 : size;
@@ -196,8 +196,11 @@ void
 rcp_cell_grid_draw (const RcpCellGrid *grid, const RcpCellCanvas *canvas, cairo_t *cr)
 {
   gboolean two = longest (grid, TRUE) != NULL;
-  double detail_size = two ? fitting_size (grid, canvas, TRUE, TWO_LINES) : 0.0;
-  double size = fitting_size (grid, canvas, FALSE, detail_size > 0.0 ? TWO_LINES : ONE_LINE);
+  double detail_size = two ? fitting_size (grid, canvas, TRUE, FALSE, TWO_LINES) : 0.0;
+  double share = detail_size > 0.0 ? TWO_LINES : ONE_LINE;
+  double bold_size = fitting_size (grid, canvas, FALSE, TRUE, share);
+  /* rather thin than not at all */
+  double size = bold_size > 0.0 ? bold_size : fitting_size (grid, canvas, FALSE, FALSE, share);
   g_auto (Lettering) letters = lettering (canvas->context, size);
   g_auto (Lettering) small = lettering (canvas->context, detail_size);
 
@@ -222,7 +225,7 @@ rcp_cell_grid_draw (const RcpCellGrid *grid, const RcpCellCanvas *canvas, cairo_
           y = box.y + 0.7 * box.height;
         }
       if (size > 0.0 && cell->text[0] != '\0')
-        show_text (&letters, cr, canvas->scale, colour, x, y, cell->strong, cell->text);
+        show_text (&letters, cr, canvas->scale, colour, x, y, cell->strong && bold_size > 0.0, cell->text);
     }
 }
 

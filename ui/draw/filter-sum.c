@@ -101,28 +101,32 @@ factors_of (const RcpFilterTerm *term)
   return g_strdup_printf ("%s" TIMES "%d", weight, term->pixel);
 }
 
-/* Whether all terms can be written as "−2×162", which tells more than the product alone; all of them or none. */
-static gboolean
-factors_fit (const RcpSumSheet *self, const RcpChartCanvas *canvas, double room)
+static char *
+text_of (const RcpFilterTerm *term, gboolean factors)
 {
+  return factors ? factors_of (term) : rcp_sum_number (term->weight * term->pixel);
+}
+
+/* How much smaller than small all terms have to be for the longest one to fit. */
+static double
+fitting_factor (const RcpSumSheet *self, const RcpChartCanvas *canvas, gboolean factors, double room, double height)
+{
+  double longest = 1.0;
+
   for (int s = 0; s < self->n_sums; s++)
     for (int i = 0; i < self->sums[s].height * self->sums[s].width; i++)
       {
-        g_autofree char *text = factors_of (&self->sums[s].terms[i]);
+        g_autofree char *text = text_of (&self->sums[s].terms[i], factors);
 
-        if (SMALLEST * rcp_chart_text_width (canvas, RCP_TEXT_SMALL, text) > room)
-          return FALSE;
+        longest = MAX (longest, rcp_chart_text_width (canvas, RCP_TEXT_SMALL, text));
       }
-  return TRUE;
+  return MIN (1.0, MIN (room / longest, height / rcp_chart_text_height (canvas, RCP_TEXT_SMALL)));
 }
 
 static void
-show_fitted (const RcpChartCanvas *canvas, cairo_t *cr, RcpTextStyle style, RcpColour colour, double x, double y,
-             double room, double height, const char *text)
+show_scaled (const RcpChartCanvas *canvas, cairo_t *cr, RcpTextStyle style, RcpColour colour, double x, double y,
+             double factor, const char *text)
 {
-  double width = rcp_chart_text_width (canvas, style, text);
-  double factor = MIN (1.0, MIN (room / MAX (width, 1.0), height / rcp_chart_text_height (canvas, style)));
-
   cairo_save (cr);
   cairo_translate (cr, x, y);
   cairo_scale (cr, factor, factor);
@@ -131,13 +135,13 @@ show_fitted (const RcpChartCanvas *canvas, cairo_t *cr, RcpTextStyle style, RcpC
 }
 
 static void
-draw_term (const RcpChartCanvas *canvas, const RcpFilterTerm *term, gboolean factors, double largest, double x,
-           double y, double width, double height, cairo_t *cr)
+draw_term (const RcpChartCanvas *canvas, const RcpFilterTerm *term, gboolean factors, double factor, double largest,
+           double x, double y, double width, double height, cairo_t *cr)
 {
   double line = 1.0 / canvas->scale;
   double product = term->weight * term->pixel;
   RcpColour background = rcp_colour_diverging (largest > 0.0 ? 0.8 * product / largest : 0.0);
-  g_autofree char *text = factors ? factors_of (term) : rcp_sum_number (product);
+  g_autofree char *text = text_of (term, factors);
 
   cairo_rectangle (cr, x, y, width - line, height - line);
   rcp_set_colour (cr, background);
@@ -160,8 +164,8 @@ draw_term (const RcpChartCanvas *canvas, const RcpFilterTerm *term, gboolean fac
       cairo_stroke (cr);
       cairo_restore (cr);
     }
-  show_fitted (canvas, cr, RCP_TEXT_SMALL, rcp_colour_text_on (background), x + (width - line) / 2.0,
-               y + (height - line) / 2.0, width - 2.0 * TEXT_SIDE, height - 2.0, text);
+  show_scaled (canvas, cr, RCP_TEXT_SMALL, rcp_colour_text_on (background), x + (width - line) / 2.0,
+               y + (height - line) / 2.0, factor, text);
 }
 
 static const char *
@@ -172,28 +176,66 @@ letter_of (const RcpSumSheet *self, int s)
   return self->n_sums == 1 ? _ ("Grey") : _ (letters[s]);
 }
 
+static double
+letter_room (int n_sums)
+{
+  return n_sums == 1 ? 2.0 * LETTER + 6.0 : LETTER;
+}
+
 static void
 draw_sum (const RcpSumSheet *self, int s, const RcpChartCanvas *canvas, double x, double width, double largest,
           cairo_t *cr)
 {
   const RcpFilterSum *sum = &self->sums[s];
-  double left = self->n_sums == 1 ? 2.0 * LETTER + 6.0 : LETTER;
+  double left = letter_room (self->n_sums);
   double cell_width = MIN (CELL_MOST_WIDTH, floor ((width - left) / sum->width * canvas->scale) / canvas->scale);
   double cell_height =
       MIN (CELL_MOST_HEIGHT, floor ((canvas->height - RESULT) / sum->height * canvas->scale) / canvas->scale);
   double grid = sum->height * cell_height;
   g_autofree char *result = rcp_sum_result (&self->filter, sum);
-  gboolean factors = factors_fit (self, canvas, cell_width - 2.0 * TEXT_SIDE);
+  double room = cell_width - 2.0 * TEXT_SIDE, text_height = cell_height - 2.0;
+  double factor = fitting_factor (self, canvas, TRUE, room, text_height);
+  /* "−2×162" tells more than the product alone; all of them are written so, or none */
+  gboolean factors = factor >= SMALLEST;
+  double result_factor = MIN (1.0, width / MAX (rcp_chart_text_width (canvas, RCP_TEXT_STRONG, result), 1.0));
 
+  if (!factors)
+    factor = fitting_factor (self, canvas, FALSE, room, text_height);
   rcp_chart_show_text (canvas, cr, RCP_TEXT_STRONG,
                        self->n_sums == 1 ? canvas->palette->text : canvas->palette->channels[s], x, grid / 2.0, 0.0,
                        letter_of (self, s));
   for (int i = 0; i < sum->height * sum->width; i++)
-    draw_term (canvas, &sum->terms[i], factors, largest, x + left + i % sum->width * cell_width,
+    draw_term (canvas, &sum->terms[i], factors, factor, largest, x + left + i % sum->width * cell_width,
                i / sum->width * cell_height, cell_width, cell_height, cr);
-  show_fitted (canvas, cr, RCP_TEXT_STRONG, canvas->palette->text,
+  show_scaled (canvas, cr, RCP_TEXT_STRONG, canvas->palette->text,
                x + MIN (width / 2.0, left + MAX (sum->width * cell_width, 60.0) / 2.0), grid + RESULT / 2.0 + 2.0,
-               width, RESULT, result);
+               result_factor, result);
+}
+
+/* A product of @weight that is as long as any: one with decimals where the weight has some. */
+static char *
+longest_product (double weight)
+{
+  double product = 255.0 * weight;
+
+  return weight == round (weight) ? rcp_sum_number (product)
+                                  : g_strdup_printf ("%s%.2f", product < 0.0 ? MINUS : "", fabs (product));
+}
+
+double
+rcp_sum_sheet_width (const RcpFilter *filter, const RcpChartCanvas *canvas)
+{
+  int n_sums = rcp_filter_get_channels (filter);
+  double longest = 0.0;
+
+  for (int i = 0; i < filter->kernel.height * filter->kernel.width; i++)
+    {
+      g_autofree char *text = longest_product (filter->kernel.weights[i]);
+
+      longest = MAX (longest, rcp_chart_text_width (canvas, RCP_TEXT_SMALL, text));
+    }
+  return n_sums * (letter_room (n_sums) + filter->kernel.width * ceil (SMALLEST * longest + 2.0 * TEXT_SIDE))
+         + (n_sums - 1) * GAP;
 }
 
 void

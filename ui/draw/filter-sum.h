@@ -24,6 +24,9 @@ typedef struct
   RcpFilterSum sums[3];
 } RcpSumSheet;
 
+/** rcp_sum_sheet_width: how much room a filter's products need at least to be read, whatever the pixels are */
+double rcp_sum_sheet_width (const RcpFilter *filter, const RcpChartCanvas *canvas);
+
 /** rcp_sum_sheet_draw: a grid of products for each channel, with what they add up to below */
 void rcp_sum_sheet_draw (const RcpSumSheet *self, const RcpChartCanvas *canvas, cairo_t *cr);
 

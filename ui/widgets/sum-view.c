@@ -1,10 +1,10 @@
 #include "sum-view.h"
 
 #include <adwaita.h>
+#include <math.h>
 
 /* Seven rows that can be read, and the result. */
 #define HEIGHT 128
-#define LEAST_WIDTH 360
 
 /* A screen reader that is told of every pixel on the way reads none: the description waits until the pointer rests. */
 #define DESCRIPTION_DELAY 150
@@ -31,17 +31,23 @@ on_description_due (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-rcp_sum_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+static RcpChartCanvas
+canvas_of (GtkWidget *widget)
 {
-  RcpSumView *self = RCP_SUM_VIEW (widget);
-  RcpChartCanvas canvas = {
+  return (RcpChartCanvas){
     .width = gtk_widget_get_width (widget),
     .height = gtk_widget_get_height (widget),
     .scale = gtk_widget_get_scale_factor (widget),
     .palette = rcp_palette (adw_style_manager_get_dark (adw_style_manager_get_default ())),
     .context = gtk_widget_get_pango_context (widget),
   };
+}
+
+static void
+rcp_sum_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  RcpSumView *self = RCP_SUM_VIEW (widget);
+  RcpChartCanvas canvas = canvas_of (widget);
   cairo_t *cr;
 
   if (!self->filled || canvas.width < 1.0 || canvas.height < 1.0)
@@ -55,7 +61,12 @@ static void
 rcp_sum_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                       int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? LEAST_WIDTH : HEIGHT;
+  RcpSumView *self = RCP_SUM_VIEW (widget);
+  RcpChartCanvas canvas = canvas_of (widget);
+
+  *minimum = *natural = HEIGHT;
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = *natural = self->filled ? (int) ceil (rcp_sum_sheet_width (&self->sheet.filter, &canvas)) : 0;
 }
 
 static void
@@ -90,6 +101,9 @@ rcp_sum_view_set_sheet (RcpSumView *self, const RcpSumSheet *sheet)
 {
   g_return_if_fail (RCP_IS_SUM_VIEW (self));
 
+  /* how wide it has to be is the filter's to say, not the pixel's */
+  if (sheet == NULL || !self->filled || !rcp_filter_equal (&sheet->filter, &self->sheet.filter))
+    gtk_widget_queue_resize (GTK_WIDGET (self));
   self->filled = sheet != NULL;
   if (sheet != NULL)
     {
