@@ -82,7 +82,6 @@ add_spin (GtkWidget *list, const char *title, double least, double most)
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), 7);
   gtk_editable_set_alignment (GTK_EDITABLE (spin), 1);
   gtk_widget_add_css_class (spin, "numeric");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (spin), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), spin);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), spin);
@@ -109,7 +108,6 @@ add_frozen (Branching *self, GtkWidget *list)
       gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
       gtk_switch_set_active (GTK_SWITCH (toggle), rcp_session_get_frozen (self->session, name));
       g_object_set_data_full (G_OBJECT (toggle), "layer", g_strdup (name), g_free);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
       adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), toggle);
@@ -198,7 +196,7 @@ rcp_branch_dialog_present (GtkWindow *parent, RcpSession *session, RcpSnapshot *
   body = describe (self, edited);
   adw_message_dialog_set_body (self->dialog, body);
   adw_message_dialog_set_extra_child (self->dialog, make_form (self));
-  adw_message_dialog_add_responses (self->dialog, "cancel", _ ("_Cancel"), "start", _ ("_Start"), NULL);
+  adw_message_dialog_add_responses (self->dialog, "cancel", _ ("_Cancel"), "start", _ ("_Branch"), NULL);
   adw_message_dialog_set_response_appearance (self->dialog, "start", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (self->dialog, "start");
   adw_message_dialog_set_close_response (self->dialog, "cancel");

@@ -226,8 +226,8 @@ describe_range (RcpLearnedFilters *self)
 {
   g_autofree char *range = rcp_format_loss (self->sheet.range);
 
-  return g_strdup_printf (self->sheet.tiles ? _ ("colour as the picture sees it · grey is 0, the ends ±%s")
-                                            : _ ("blue below 0, red above · the ends ±%s"),
+  return g_strdup_printf (self->sheet.tiles ? _ ("colour as the picture sees it · ±%s")
+                                            : _ ("blue below 0, red above · ±%s"),
                           range);
 }
 
@@ -241,7 +241,7 @@ describe_table (RcpLearnedFilters *self, const char *status)
 
   if (filter >= 0)
     {
-      g_autofree char *norm = rcp_format_value (self->norms[filter], 2);
+      g_autofree char *norm = g_strdup_printf ("%.2f", self->norms[filter]);
 
       g_string_append_printf (text,
                               self->sheet.is_linear ? _ ("Unit %d of %d: norm %s") : _ ("Filter %d of %d: norm %s"),

@@ -40,12 +40,18 @@ session_of (RcpTouchFigures *self)
   return rcp_network_model_get_session (model_of (self));
 }
 
+/* @caption: what it is; @tooltip: (nullable): more of it. To those who cannot see them both are said. */
 static void
-show (GtkInscription *label, const char *text, const char *tooltip)
+show (GtkInscription *label, const char *text, const char *caption, const char *tooltip)
 {
+  g_autofree char *description = tooltip != NULL ? g_strdup_printf ("%s: %s", caption, tooltip) : g_strdup (caption);
+
   gtk_inscription_set_text (label, text);
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (label)), tooltip) != 0)
-    gtk_widget_set_tooltip_text (GTK_WIDGET (label), tooltip);
+  if (g_strcmp0 (g_object_get_data (G_OBJECT (label), "description"), description) == 0)
+    return;
+  gtk_widget_set_tooltip_text (GTK_WIDGET (label), tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
+  g_object_set_data_full (G_OBJECT (label), "description", g_steal_pointer (&description), g_free);
 }
 
 /* The training has measured some weights itself: at the end of every epoch. While it runs the newest of these will do;
@@ -71,7 +77,7 @@ find_record (RcpTouchFigures *self, RcpSnapshot *base)
 }
 
 static void
-show_measured (RcpTouchFigures *self, RcpMeasurement *measurement, GtkInscription *label)
+show_measured (RcpTouchFigures *self, RcpMeasurement *measurement, GtkInscription *label, const char *caption)
 {
   gboolean training = rcp_session_get_run_state (session_of (self)) == RCP_TRAINER_RUNNING;
   RcpSnapshot *weights;
@@ -83,19 +89,19 @@ show_measured (RcpTouchFigures *self, RcpMeasurement *measurement, GtkInscriptio
 
   if (rcp_measurement_get_problem (measurement) != NULL)
     {
-      show (label, "–", rcp_measurement_get_problem (measurement));
+      show (label, "–", caption, rcp_measurement_get_problem (measurement));
       return;
     }
   if (evaluation == NULL || (!training && !rcp_measurement_is_current (measurement)))
     {
-      show (label, "…", NULL);
+      show (label, "…", caption, NULL);
       return;
     }
   share = rcp_format_share (evaluation->accuracy);
   step = rcp_format_count (rcp_snapshot_get_step (weights));
   count = rcp_format_count (evaluation->count);
   tooltip = g_strdup_printf (_ ("of %s test pictures, with the weights of step %s"), count, step);
-  show (label, share, tooltip);
+  show (label, share, caption, tooltip);
 }
 
 static void
@@ -108,12 +114,12 @@ show_plain (RcpTouchFigures *self, RcpSnapshot *base)
   rcp_measurement_ask (self->plain_accuracy, record == NULL ? base : NULL, FALSE);
   if (record == NULL)
     {
-      show_measured (self, self->plain_accuracy, self->plain);
+      show_measured (self, self->plain_accuracy, self->plain, _ ("test accuracy"));
       return;
     }
   share = rcp_format_share (record->val_accuracy);
   tooltip = g_strdup_printf (_ ("as it was measured after epoch %u"), record->epoch);
-  show (self->plain, share, tooltip);
+  show (self->plain, share, _ ("test accuracy"), tooltip);
 }
 
 static void
@@ -124,11 +130,11 @@ show_edited (RcpTouchFigures *self, RcpEdits *edits)
   if (!rcp_edits_is_edited (edits))
     {
       rcp_measurement_ask (self->edited_accuracy, NULL, FALSE);
-      show (self->edited, "–", _ ("Nothing is changed"));
+      show (self->edited, "–", _ ("with the edit"), _ ("Nothing is changed"));
       return;
     }
   rcp_measurement_ask (self->edited_accuracy, rcp_edits_get_snapshot (edits), urgent);
-  show_measured (self, self->edited_accuracy, self->edited);
+  show_measured (self, self->edited_accuracy, self->edited, _ ("with the edit"));
 }
 
 static void
@@ -141,13 +147,10 @@ show_answer (RcpTouchFigures *self, RcpEdits *edits)
   guint answer;
 
   if (g_strcmp0 (gtk_label_get_label (self->answer_caption), caption) != 0)
-    {
-      gtk_label_set_label (self->answer_caption, caption);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->answer), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, caption, -1);
-    }
+    gtk_label_set_label (self->answer_caption, caption);
   if (frame == NULL)
     {
-      show (self->answer, "…", rcp_network_model_get_problem (model_of (self)));
+      show (self->answer, "…", caption, rcp_network_model_get_problem (model_of (self)));
       return;
     }
   answer = rcp_network_frame_get_answer (frame);
@@ -155,7 +158,7 @@ show_answer (RcpTouchFigures *self, RcpEdits *edits)
   text = g_strdup_printf (
       "%s %.0f %%", name,
       100.0 * (double) frame->activations[rcp_network_frame_get_architecture (frame)->softmax_offset + answer]);
-  show (self->answer, text, NULL);
+  show (self->answer, text, caption, NULL);
 }
 
 static void
