@@ -44,6 +44,7 @@ struct _RcpExplainer
   GObject parent_instance;
 
   RcpExplainQuestion question;
+  gboolean seen;
   RcpNetworkFrame *frame;
   RcpExplained *explained;
   char *problem;
@@ -272,7 +273,7 @@ follow (RcpExplainer *self)
 
   if (self->tried == NULL || !is_same_picture (self->tried, self->frame))
     start (self);
-  else if (self->question.method == RCP_EXPLAIN_OCCLUSION)
+  else if (self->question.method == RCP_EXPLAIN_OCCLUSION || !self->seen)
     {
       g_clear_handle_id (&self->wait, g_source_remove);
       self->wait = g_timeout_add (STILL_INTERVAL, on_waited, self);
@@ -296,6 +297,18 @@ rcp_explainer_ask (RcpExplainer *self, const RcpExplainQuestion *question)
     return;
   self->question = *question;
   if (self->frame != NULL)
+    start (self);
+}
+
+void
+rcp_explainer_set_seen (RcpExplainer *self, gboolean seen)
+{
+  g_return_if_fail (RCP_IS_EXPLAINER (self));
+
+  if (seen == self->seen)
+    return;
+  self->seen = seen;
+  if (seen && self->wait != 0 && self->question.method != RCP_EXPLAIN_OCCLUSION)
     start (self);
 }
 
@@ -415,4 +428,5 @@ static void
 rcp_explainer_init (RcpExplainer *self)
 {
   self->question = (RcpExplainQuestion){ .answer = RCP_EXPLAIN_TOP, .layer = -1 };
+  self->seen = TRUE;
 }

@@ -51,7 +51,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RcpExplained, rcp_explained_unref)
  *
  * Explains a network's answer in a worker, with a probe of its own; of several requests only the newest counts. What
  * takes one pass and back follows frames that come one after the other, at most ten times a second. An occlusion, which
- * takes hundreds of passes, is made when it is asked for, and anew when the weights have stood still for a while.
+ * takes hundreds of passes, and whatever nobody sees is made when it is asked for, and anew when the weights have stood
+ * still for a while.
  *
  * Signals:
  * - "changed": rcp_explainer_get_explained(), _get_problem() or _is_outdated() has another answer
@@ -67,6 +68,9 @@ void rcp_explainer_ask (RcpExplainer *self, const RcpExplainQuestion *question);
 /** rcp_explainer_set_frame: @frame: (nullable): what is to be explained from now on; with %NULL nothing is under way
  * any more */
 void rcp_explainer_set_frame (RcpExplainer *self, RcpNetworkFrame *frame);
+
+/** rcp_explainer_set_seen: whether anybody sees what it makes; at first, somebody does */
+void rcp_explainer_set_seen (RcpExplainer *self, gboolean seen);
 
 /** rcp_explainer_get_explained: (transfer none) (nullable): the newest answer to the question */
 RcpExplained *rcp_explainer_get_explained (RcpExplainer *self);

@@ -7,7 +7,9 @@
 #include "draw/pixels.h"
 #include "explain-save.h"
 #include "explain-words.h"
+#include "pace.h"
 #include "widgets/pixel-view.h"
+#include "widgets/sight.h"
 
 /* of a side of the picture, and of the square: as the engine chooses them */
 #define DEFAULT_PART 4
@@ -17,6 +19,8 @@ struct _RcpExplainSection
   RcpNetworkSection parent_instance;
 
   RcpExplainer *explainer;
+  RcpPace describing;
+  gboolean following; /* what it is scrolled in */
   RcpPixelMark *mark;
   RcpNetwork *network; /* what the choices are of */
   RcpNetworkFrame *shown;
@@ -187,17 +191,26 @@ static void
 show_pixel (RcpExplainSection *self)
 {
   RcpExplained *explained = rcp_explainer_get_explained (self->explainer);
-  g_autofree char *text = NULL, *description = NULL;
+  g_autofree char *text = NULL;
 
-  if (explained == NULL)
-    {
-      set_text (self->pixel, "");
-      return;
-    }
-  text = rcp_explain_pixel (explained, rcp_pixel_mark_get_row (self->mark), rcp_pixel_mark_get_column (self->mark));
-  set_text (self->pixel, text);
-  description = g_strdup_printf ("%s %s", gtk_inscription_get_text (self->facts), text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->overlay), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
+  if (explained != NULL)
+    text = rcp_explain_pixel (explained, rcp_pixel_mark_get_row (self->mark), rcp_pixel_mark_get_column (self->mark));
+  set_text (self->pixel, text != NULL ? text : "");
+  rcp_pace_ask (&self->describing);
+}
+
+/* What a screen reader is told of the pictures. */
+static void
+describe (gpointer user_data)
+{
+  RcpExplainSection *self = user_data;
+  g_autofree char *specimen = rcp_session_dup_specimen_description (rcp_network_model_get_session (get_model (self)));
+  g_autofree char *text = NULL;
+
+  text = g_strdup_printf ("%s %s", gtk_inscription_get_text (self->facts), gtk_inscription_get_text (self->pixel));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->overlay), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->plain), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  specimen != NULL ? specimen : "", -1);
 }
 
 static void
@@ -344,9 +357,28 @@ on_save_clicked (RcpExplainSection *self)
 /* The object */
 
 static void
+on_sight (RcpExplainSection *self)
+{
+  rcp_explainer_set_seen (self->explainer, rcp_widget_is_in_sight (GTK_WIDGET (self)));
+}
+
+static void
+rcp_explain_section_map (GtkWidget *widget)
+{
+  RcpExplainSection *self = RCP_EXPLAIN_SECTION (widget);
+
+  GTK_WIDGET_CLASS (rcp_explain_section_parent_class)->map (widget);
+  if (!self->following)
+    rcp_widget_follow_sight (widget, G_CALLBACK (on_sight), self);
+  self->following = TRUE;
+  on_sight (self);
+}
+
+static void
 rcp_explain_section_unmap (GtkWidget *widget)
 {
   rcp_explainer_set_frame (RCP_EXPLAIN_SECTION (widget)->explainer, NULL);
+  rcp_pace_cancel (&RCP_EXPLAIN_SECTION (widget)->describing);
   GTK_WIDGET_CLASS (rcp_explain_section_parent_class)->unmap (widget);
 }
 
@@ -355,6 +387,7 @@ rcp_explain_section_dispose (GObject *object)
 {
   RcpExplainSection *self = RCP_EXPLAIN_SECTION (object);
 
+  rcp_pace_cancel (&self->describing);
   if (self->explainer != NULL)
     rcp_explainer_set_frame (self->explainer, NULL);
   g_clear_object (&self->explainer);
@@ -399,6 +432,7 @@ rcp_explain_section_class_init (RcpExplainSectionClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rcp_explain_section_dispose;
+  widget_class->map = rcp_explain_section_map;
   widget_class->unmap = rcp_explain_section_unmap;
   RCP_NETWORK_SECTION_CLASS (klass)->show_network = rcp_explain_section_show_network;
   RCP_NETWORK_SECTION_CLASS (klass)->show_frame = rcp_explain_section_show_frame;
@@ -414,6 +448,7 @@ static void
 rcp_explain_section_init (RcpExplainSection *self)
 {
   self->filling = TRUE;
+  self->describing = (RcpPace){ .interval = RCP_PACE_TOLD, .call = describe, .user_data = self };
   self->with_maps = g_array_new (FALSE, FALSE, sizeof (int));
   self->explainer = rcp_explainer_new ();
   g_signal_connect_object (self->explainer, "changed", G_CALLBACK (on_explained), self, G_CONNECT_SWAPPED);
@@ -428,6 +463,7 @@ rcp_explain_section_init (RcpExplainSection *self)
     gtk_string_list_append (self->methods, rcp_explain_method_title (i));
   gtk_drop_down_set_selected (self->method, RCP_EXPLAIN_GRADCAM);
   gtk_drawing_area_set_draw_func (self->colours, draw_colours, self, NULL);
+  set_text (self->facts, "");
   self->filling = FALSE;
   show_method (self);
 }

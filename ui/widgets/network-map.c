@@ -292,10 +292,11 @@ find_last (RcpNetworkMap *self, const RcpArchitecture *architecture, int first)
 static void
 clear_columns (RcpNetworkMap *self)
 {
-  self->hovered = NULL;
   for (guint i = 0; i < self->columns->len; i++)
     gtk_box_remove (i == 0 ? self->input : self->board, self->columns->pdata[i]);
   g_ptr_array_set_size (self->columns, 0);
+  /* a map that goes while the pointer is on it says so, and is gone then */
+  self->hovered = NULL;
 }
 
 static void
