@@ -16,6 +16,8 @@ FACTS = re.compile(r'\w+, [\d.]+ %: (the maps of relu1 raise its logit most at .
 
 
 class NetworkTime(driver.Case):
+    FIGURES = re.compile(r'epoch [\d,]+ of 10,?000.*')
+
     def facts(self):
         return self.program.find(FACTS, 'label').get_name()
 
@@ -58,8 +60,22 @@ class NetworkTime(driver.Case):
             self.wait_moment(epoch, step)
             seen[step] = self.wait_facts(lambda facts, before=before: facts != before, f'after {key}') if step < 2 * STEPS \
                 else self.wait_facts(lambda facts: facts == self.end, f'after {key}')
+            seen[step] = self.answer(step), seen[step]
         self.assertEqual(len(set(seen.values())), len(seen))
         return seen
+
+    def answer(self, step):
+        """The ten probabilities as they are told, once they are those of that step: they follow a little later."""
+        def settled():
+            first = self.program.description('Answer', 'image')
+            return first if share in first else None
+        share = self.share(self.facts())
+        return driver.until(settled, lambda: f'at step {step} the answer is {self.program.description("Answer", "image")!r}, and '
+                            f'its reason is {self.facts()!r}')
+
+    @staticmethod
+    def share(facts):
+        return re.match(r'(\w+), ([\d.]+ %):', facts)[2]
 
     def test_two_epochs(self):
         self.start_training(2)
@@ -90,8 +106,8 @@ class NetworkTime(driver.Case):
         driver.until(lambda: not self.is_live(), 'it is still live')
         past = self.save()
         facts = self.facts()
-        figures = self.program.find(re.compile(r'epoch \d+ of 10,000.*'), 'label').get_name()
-        driver.until(lambda: self.program.find(re.compile(r'epoch \d+ of 10,000.*'), 'label').get_name() != figures,
+        figures = self.program.find(self.FIGURES, 'label').get_name()
+        driver.until(lambda: self.program.find(self.FIGURES, 'label').get_name() != figures,
                      'it does not train')
         self.assertEqual(self.facts(), facts)
         self.assertEqual(self.save(), past)

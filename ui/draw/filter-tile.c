@@ -51,26 +51,6 @@ rcp_filter_tile_copy (const RcpArchitecture *architecture, const float *paramete
     weights[i] = NAN;
 }
 
-static guint32
-light_of (float weight, double range)
-{
-  double t = range > 0.0 ? (double) weight / range : 0.0;
-
-  return (guint32) lround (255.0 * CLAMP (0.5 + 0.5 * (isnan (t) ? 0.0 : t), 0.0, 1.0));
-}
-
-void
-rcp_filter_tile_words (guint32 *words, const RcpFilterTile *self)
-{
-  gsize n = (gsize) self->rows * (gsize) self->columns;
-
-  g_return_if_fail (self->planes == 3);
-
-  for (gsize i = 0; i < n; i++)
-    words[i] = light_of (self->weights[i], self->range) << 16 | light_of (self->weights[n + i], self->range) << 8
-               | light_of (self->weights[2 * n + i], self->range);
-}
-
 /* The card */
 
 static void
@@ -119,7 +99,7 @@ draw_colours (const RcpFilterTile *self, cairo_t *cr, int width, int height)
   int left = MARGIN + (width - (large + small) * self->columns - GAP) / 2;
   int step = small * self->rows + GAP;
 
-  rcp_filter_tile_words (words, self);
+  rcp_pixels_weights (words, self->weights, (gsize) self->rows * (gsize) self->columns, self->range);
   show_words (cr, words, self, large, left, MARGIN + TITLE_HEIGHT);
   for (int plane = 0; plane < self->planes; plane++)
     show_plane (cr, self, plane, small, left + large * self->columns + GAP, MARGIN + TITLE_HEIGHT + plane * step);

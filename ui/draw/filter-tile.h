@@ -41,15 +41,6 @@ RcpShape rcp_filter_tile_shape (const RcpArchitecture *architecture, int layer);
 void rcp_filter_tile_copy (const RcpArchitecture *architecture, const float *parameters, int layer, int filter,
                            float *weights);
 
-/**
- * rcp_filter_tile_words:
- * @words: (out) (array): rows × columns, 0x00RRGGBB
- *
- * Three planes as the picture sees them, for red, green and blue: mid grey is 0, a positive weight is more of its
- * channel, a negative one less.
- */
-void rcp_filter_tile_words (guint32 *words, const RcpFilterTile *self);
-
 /** RCP_FILTER_CARD_WIDTH: of a card, in pixels, and RCP_FILTER_CARD_HEIGHT: its height */
 #define RCP_FILTER_CARD_WIDTH 480
 #define RCP_FILTER_CARD_HEIGHT 480
@@ -59,8 +50,8 @@ void rcp_filter_tile_words (guint32 *words, const RcpFilterTile *self);
  * @title: above: whose weights they are
  * @moment: below: when
  *
- * A filter drawn large, with what it is and the range of its colours: of three planes the tile in colour and each of
- * them signed, else every plane signed. On a light background, from (0, 0).
+ * A filter drawn large, with what it is and the range of its colours: of three planes the tile in colour, see
+ * rcp_pixels_weights(), and each of them signed, else every plane signed. On a light background, from (0, 0).
  *
  * Returns: (transfer full): an opaque image surface of a card's size
  */
