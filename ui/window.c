@@ -7,6 +7,7 @@
 #include "picture-input.h"
 #include "run-chooser.h"
 #include "run-text.h"
+#include "wheel.h"
 #include "widgets/specimen-button.h"
 #include "widgets/time-slider.h"
 
@@ -73,6 +74,7 @@ show_page (RcpWindow *self, guint index)
   if (self->pages[index] == NULL)
     {
       self->pages[index] = g_object_new (info->get_type (), "session", self->session, "vexpand", TRUE, NULL);
+      rcp_wheel_scrolls_only (self->pages[index]);
       gtk_box_append (self->page_box, self->pages[index]);
     }
   /* what is not shown is not visible either, and so not there for a screen reader: a stack only covers it */

@@ -248,6 +248,15 @@ class TrainingPage(driver.Case):
         last = float(self.metrics()[-1]['train_loss'])
         self.wait_description('Loss', rf'.* to {last:.3f} over .*')
 
+    def test_wheel_scrolls_only(self):
+        for _ in range(3):
+            self.program.point(self.program.find_adjustable('Epochs'), 0.2, 0.5, button=4)
+        # what the pointer does comes in order: when this has been done, that has been
+        self.program.point(self.program.find_adjustable('Batch size'), 0.2, 0.5)
+        self.program.key('ctrl+a', '7', 'Return')
+        driver.until(lambda: self.program.value('Batch size') == 7, 'the batch size stays as it is')
+        self.assertEqual(self.program.value('Epochs'), 50)
+
 
 if __name__ == '__main__':
     unittest.main()
