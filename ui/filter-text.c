@@ -29,6 +29,15 @@ describe_gain (double gain)
   return g_strdup_printf (_ ("It makes areas of one colour %s times as bright."), number);
 }
 
+static gboolean
+is_empty (const RcpKernel *kernel)
+{
+  for (int i = 0; i < kernel->height * kernel->width; i++)
+    if (kernel->weights[i] != 0.0)
+      return FALSE;
+  return TRUE;
+}
+
 char *
 rcp_filter_describe_sum (const RcpFilter *filter)
 {
@@ -37,6 +46,8 @@ rcp_filter_describe_sum (const RcpFilter *filter)
   g_autofree char *gain = describe_gain (is_about (sum, 0.0) ? 0.0 : sum * filter->scale / divisor);
   g_autofree char *number = rcp_sum_number (is_about (sum, 0.0) ? 0.0 : sum);
 
+  if (is_empty (&filter->kernel))
+    return g_strdup (_ ("All weights are 0: nothing of the picture is left."));
   if (divisor != 1.0)
     return g_strdup_printf (_ ("The weights sum to %s and are divided by it. %s"), number, gain);
   if (filter->normalise && is_about (sum, 0.0))

@@ -106,6 +106,18 @@ class Case(unittest.TestCase):
         program.wait_for_window()
         return program
 
+    def offer(self, program, kind, *things):
+        """Another program that has something on the clipboard, and in its window to be dragged."""
+        process = subprocess.Popen([os.environ['OFFER'], kind, *map(str, things)], stdout=subprocess.PIPE, bufsize=0)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        self.assertEqual(process.stdout.readline(), b'ready\n')
+        # a window that is new is given the keyboard: let that be over before a key is pressed for another one
+        window = until(lambda: program.windows('^Offer$'), 'the other program shows no window')[0]
+        program.xdotool('windowactivate', '--sync', window)
+        return process, window
+
     def end(self, program):
         if self.failed():
             SHOTS.mkdir(parents=True, exist_ok=True)

@@ -1,9 +1,7 @@
 """A picture of one's own as the specimen: opened, pasted, dropped, and what is no picture."""
 
-import os
 import re
 import select
-import subprocess
 import unittest
 
 import driver
@@ -23,17 +21,8 @@ class OwnPicture(driver.Case):
         self.program = self.start('--page', 'data')
         self.program.find(re.compile(r'[a-z]+ #0'), 'push button')
 
-    def offer(self, kind, *things):
-        """Another program that has something on the clipboard, and in its window to be dragged."""
-        process = subprocess.Popen([os.environ['OFFER'], kind, *map(str, things)], stdout=subprocess.PIPE, bufsize=0)
-        self.addCleanup(process.stdout.close)
-        self.addCleanup(process.wait)
-        self.addCleanup(process.kill)
-        self.assertEqual(process.stdout.readline(), b'ready\n')
-        return process
-
     def paste(self, kind, *things):
-        self.offer(kind, *things)
+        self.offer(self.program, kind, *things)
         self.program.key('ctrl+v')
 
     def move_until(self, process, word, places):
@@ -46,8 +35,7 @@ class OwnPicture(driver.Case):
         driver.until(said, f'the other program is not {word}')
 
     def drop(self, kind, *things):
-        process = self.offer(kind, *things)
-        window = driver.until(lambda: self.program.windows('^Offer$'), 'the other program shows no window')[0]
+        process, window = self.offer(self.program, kind, *things)
         # out of the way, for the place where it is to be dropped must show
         self.program.xdotool('windowmove', '--sync', window, 1300, 700)
         self.program.xdotool('windowraise', window)

@@ -197,7 +197,8 @@ draw_sum (const RcpSumSheet *self, int s, const RcpChartCanvas *canvas, double x
   double factor = fitting_factor (self, canvas, TRUE, room, text_height);
   /* "−2×162" tells more than the product alone; all of them are written so, or none */
   gboolean factors = factor >= SMALLEST;
-  double result_factor = MIN (1.0, width / MAX (rcp_chart_text_width (canvas, RCP_TEXT_STRONG, result), 1.0));
+  double result_width = MAX (rcp_chart_text_width (canvas, RCP_TEXT_STRONG, result), 1.0);
+  double result_factor = MIN (1.0, width / result_width);
 
   if (!factors)
     factor = fitting_factor (self, canvas, FALSE, room, text_height);
@@ -207,9 +208,11 @@ draw_sum (const RcpSumSheet *self, int s, const RcpChartCanvas *canvas, double x
   for (int i = 0; i < sum->height * sum->width; i++)
     draw_term (canvas, &sum->terms[i], factors, factor, largest, x + left + i % sum->width * cell_width,
                i / sum->width * cell_height, cell_width, cell_height, cr);
+  /* below the products, and nowhere cut off */
+  result_width *= result_factor;
   show_scaled (canvas, cr, RCP_TEXT_STRONG, canvas->palette->text,
-               x + MIN (width / 2.0, left + MAX (sum->width * cell_width, 60.0) / 2.0), grid + RESULT / 2.0 + 2.0,
-               result_factor, result);
+               x + CLAMP (left + sum->width * cell_width / 2.0, result_width / 2.0, width - result_width / 2.0),
+               grid + RESULT / 2.0 + 2.0, result_factor, result);
 }
 
 /* A product of @weight that is as long as any: one with decimals where the weight has some. */
