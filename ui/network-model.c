@@ -336,6 +336,8 @@ find_filter_layer (const RcpArchitecture *architecture, RcpCell cell)
 void
 rcp_network_model_set_cell (RcpNetworkModel *self, const RcpCell *cell)
 {
+  /* it may stand in the trace, which goes with the cell before */
+  RcpCell wanted = cell != NULL ? *cell : self->cell;
   int layer;
 
   g_return_if_fail (RCP_IS_NETWORK_MODEL (self));
@@ -347,8 +349,7 @@ rcp_network_model_set_cell (RcpNetworkModel *self, const RcpCell *cell)
   g_clear_pointer (&self->trace, rcp_trace_free);
   g_clear_pointer (&self->field, rcp_receptive_field_free);
   self->has_cell = cell != NULL;
-  if (cell != NULL)
-    self->cell = *cell;
+  self->cell = wanted;
   g_signal_emit (self, signals[SIGNAL_CELL_CHANGED], 0);
   if (cell == NULL)
     return;
