@@ -113,6 +113,92 @@ rcp_filter_sheet_at (const RcpFilterSheet *self, const RcpFilterLayout *layout, 
   return filter < self->n_filters ? filter : -1;
 }
 
+/* Where the tile of a filter stands in its cell. */
+static RcpCellBox
+tile_box (const RcpFilterLayout *layout, RcpCellBox cell)
+{
+  return (RcpCellBox){ floor (cell.x + (cell.width - layout->plane_width) / 2.0), cell.y + TILE_PADDING,
+                       layout->plane_width, layout->plane_height };
+}
+
+/* Likewise a plane in its row. */
+static RcpCellBox
+plane_box (const RcpFilterLayout *layout, RcpCellBox row, int plane, double scroll)
+{
+  return (RcpCellBox){ PLANES_X + plane * (layout->plane_width + GAP) - scroll,
+                       floor (row.y + (row.height - layout->plane_height) / 2.0), layout->plane_width,
+                       layout->plane_height };
+}
+
+/* The box of a filter, as it is seen. */
+static RcpCellBox
+seen_box (const RcpFilterSheet *self, const RcpFilterLayout *layout, RcpCellBox view, int filter)
+{
+  RcpCellBox box = rcp_filter_sheet_box (layout, filter);
+
+  box.y -= view.y;
+  if (self->tiles)
+    box.x -= view.x;
+  else
+    box.width = view.width;
+  return box;
+}
+
+static gssize
+plane_index (const RcpFilterSheet *self, int filter, int plane)
+{
+  return ((gssize) filter * self->n_planes + plane) * self->rows * self->columns;
+}
+
+/* The pixel of a tile or plane at a point, or −1. */
+static int
+pixel_at (const RcpFilterSheet *self, RcpCellBox box, double x, double y)
+{
+  if (x < box.x || y < box.y || x >= box.x + box.width || y >= box.y + box.height)
+    return -1;
+  return (int) ((y - box.y) / box.height * self->rows) * self->columns
+         + (int) ((x - box.x) / box.width * self->columns);
+}
+
+static gssize
+strongest (const RcpFilterSheet *self, int filter, int pixel)
+{
+  gssize best = plane_index (self, filter, 0) + pixel;
+
+  for (int plane = 1; plane < self->n_planes; plane++)
+    {
+      gssize index = plane_index (self, filter, plane) + pixel;
+
+      if (fabsf (self->weights[index]) > fabsf (self->weights[best]))
+        best = index;
+    }
+  return best;
+}
+
+gssize
+rcp_filter_sheet_weight_at (const RcpFilterSheet *self, const RcpFilterLayout *layout, RcpCellBox view, double x,
+                            double y)
+{
+  const int filter =
+      y < layout->header ? -1 : rcp_filter_sheet_at (self, layout, self->tiles ? x + view.x : x, y + view.y);
+  RcpCellBox cell;
+  int plane, pixel;
+
+  if (filter < 0)
+    return -1;
+  cell = seen_box (self, layout, view, filter);
+  if (self->tiles)
+    {
+      pixel = pixel_at (self, tile_box (layout, cell), x, y);
+      return pixel >= 0 ? strongest (self, filter, pixel) : -1;
+    }
+  plane = (int) floor ((x + view.x - PLANES_X) / (layout->plane_width + GAP));
+  if (x < PLANES_X || plane < 0 || plane >= self->n_planes)
+    return -1;
+  pixel = pixel_at (self, plane_box (layout, cell, plane, view.x), x, y);
+  return pixel >= 0 ? plane_index (self, filter, plane) + pixel : -1;
+}
+
 /* Words, each a rectangle on whole pixels of the screen where its size is whole. */
 static void
 draw_words (const guint32 *words, int rows, int columns, RcpCellBox box, cairo_t *cr)
@@ -158,6 +244,28 @@ draw_text (const Drawing *self, const char *text, double x, double y, Align alig
   pango_cairo_show_layout (self->cr, self->text);
 }
 
+/* A frame around the weight that is looked at, if it is one of this tile or plane, which begins with @first. */
+static void
+draw_mark (const Drawing *self, RcpCellBox box, gssize first)
+{
+  const RcpFilterSheet *sheet = self->sheet;
+  const gssize pixel = sheet->marked - first;
+  const double width = box.width / sheet->columns, height = box.height / sheet->rows;
+  double x, y;
+
+  if (sheet->marked < first || pixel >= (gssize) sheet->rows * sheet->columns)
+    return;
+  x = box.x + (double) (pixel % sheet->columns) * width;
+  y = box.y + (double) (pixel / sheet->columns) * height;
+  cairo_set_line_width (self->cr, 1);
+  rcp_set_colour (self->cr, self->canvas->palette->frame_edge);
+  cairo_rectangle (self->cr, x - 1.5, y - 1.5, width + 3, height + 3);
+  cairo_stroke (self->cr);
+  rcp_set_colour (self->cr, self->canvas->palette->mark);
+  cairo_rectangle (self->cr, x - 0.5, y - 0.5, width + 1, height + 1);
+  cairo_stroke (self->cr);
+}
+
 /* "dead", light on dark or the other way round: it stands out without a colour of its own. */
 static void
 draw_dead (const Drawing *self, double x, double y)
@@ -166,6 +274,10 @@ draw_dead (const Drawing *self, double x, double y)
 
   pango_layout_set_text (self->text, _ ("dead"), -1);
   pango_layout_get_pixel_size (self->text, &width, &height);
+  /* an edge of its own, for it may lie on what is as bright */
+  rcp_set_colour (self->cr, self->canvas->palette->background);
+  cairo_rectangle (self->cr, x - 1, y - 1, width + 8, height + 2);
+  cairo_fill (self->cr);
   rcp_set_colour (self->cr, self->canvas->palette->text);
   cairo_rectangle (self->cr, x, y, width + 6, height);
   cairo_fill (self->cr);
@@ -228,6 +340,7 @@ draw_tile (const Drawing *self, int filter, RcpCellBox box)
   const RcpFilterSheet *sheet = self->sheet;
   const RcpFilterLayout *layout = self->layout;
   const RcpPalette *palette = self->canvas->palette;
+  const RcpCellBox tile = tile_box (layout, box);
   const double middle = box.x + box.width / 2;
   double y = box.y + TILE_PADDING;
   g_autofree char *norm = format_norm (sheet->norms[filter]);
@@ -235,9 +348,9 @@ draw_tile (const Drawing *self, int filter, RcpCellBox box)
 
   rcp_pixels_weights (self->words, weights_of (sheet, filter), (gsize) sheet->rows * (gsize) sheet->columns,
                       sheet->range);
-  draw_words (self->words, sheet->rows, sheet->columns,
-              (RcpCellBox){ floor (middle - layout->plane_width / 2.0), y, layout->plane_width, layout->plane_height },
-              self->cr);
+  draw_words (self->words, sheet->rows, sheet->columns, tile, self->cr);
+  for (int plane = 0; plane < sheet->n_planes; plane++)
+    draw_mark (self, tile, plane_index (sheet, filter, plane));
   y += layout->plane_height + GAP;
   draw_map (self, filter, floor (middle - layout->map_width / 2.0), y);
   if (sheet->dead != NULL && sheet->dead[filter])
@@ -253,29 +366,30 @@ draw_tile (const Drawing *self, int filter, RcpCellBox box)
     }
 }
 
-/* The planes of one filter, those that can be seen: from PLANES_X on, scrolled by @scroll. */
+/* The planes of one filter, those that can be seen. */
 static void
-draw_planes (const Drawing *self, int filter, double y, double scroll, double width)
+draw_planes (const Drawing *self, int filter, RcpCellBox row, double scroll)
 {
   const RcpFilterSheet *sheet = self->sheet;
   const int step = self->layout->plane_width + GAP;
   const gsize n = (gsize) sheet->rows * (gsize) sheet->columns;
   const int first = MAX (0, (int) (scroll / step));
-  const int end = MIN (sheet->n_planes, (int) ((scroll + width - PLANES_X) / step) + 1);
+  const int end = MIN (sheet->n_planes, (int) ((scroll + row.width - PLANES_X) / step) + 1);
 
   for (int i = first; i < end; i++)
     {
-      const RcpCellBox box = { PLANES_X + i * step - scroll, y, self->layout->plane_width, self->layout->plane_height };
+      const RcpCellBox box = plane_box (self->layout, row, i, scroll);
 
       rcp_pixels_values (self->words, weights_of (sheet, filter) + (gsize) i * n, n, TRUE, sheet->range,
                          self->canvas->palette->padding);
       draw_words (self->words, sheet->rows, sheet->columns, box, self->cr);
       draw_outline (self, box);
+      draw_mark (self, box, plane_index (sheet, filter, i));
     }
 }
 
 static void
-draw_row (const Drawing *self, int filter, RcpCellBox box, double scroll, double width)
+draw_row (const Drawing *self, int filter, RcpCellBox box, double scroll)
 {
   const RcpFilterSheet *sheet = self->sheet;
   const RcpPalette *palette = self->canvas->palette;
@@ -297,9 +411,9 @@ draw_row (const Drawing *self, int filter, RcpCellBox box, double scroll, double
       draw_text (self, gradient, GRADIENT_END, text_y, ALIGN_RIGHT, palette->dim_text);
     }
   cairo_save (self->cr);
-  cairo_rectangle (self->cr, PLANES_X, box.y, width - PLANES_X, box.height);
+  cairo_rectangle (self->cr, PLANES_X, box.y, box.width - PLANES_X, box.height);
   cairo_clip (self->cr);
-  draw_planes (self, filter, floor (middle - self->layout->plane_height / 2.0), scroll, width);
+  draw_planes (self, filter, box, scroll);
   cairo_restore (self->cr);
 }
 
@@ -360,21 +474,14 @@ draw_filters (const Drawing *self, RcpCellBox view)
 
   for (int filter = MAX (0, first); filter < sheet->n_filters; filter++)
     {
-      RcpCellBox box = rcp_filter_sheet_box (self->layout, filter);
+      const RcpCellBox box = seen_box (sheet, self->layout, view, filter);
 
-      box.y -= view.y;
       if (box.y > view.height)
         break;
       if (sheet->tiles)
-        {
-          box.x -= view.x;
-          draw_tile (self, filter, box);
-        }
+        draw_tile (self, filter, box);
       else
-        {
-          box.width = view.width;
-          draw_row (self, filter, box, view.x, view.width);
-        }
+        draw_row (self, filter, box, view.x);
       if (filter == sheet->selected)
         draw_selection (self, box);
     }

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @gradients: (nullable) (array): the norm of their gradient; %NULL while not known
  * @dead: (nullable) (array): whether its ReLU never fires; %NULL while not known
  * @selected: the one that is looked at, or −1
+ * @marked: the weight that is looked at, as an index into @weights, or −1
  * @focused: the keyboard is on it
  *
  * The filters of a layer: as tiles side by side, or one a row with its planes. All is borrowed.
@@ -46,6 +47,7 @@ typedef struct
   const double *gradients;
   const guint8 *dead;
   int selected;
+  gssize marked;
   gboolean focused;
 } RcpFilterSheet;
 
@@ -87,6 +89,16 @@ void rcp_filter_sheet_draw (const RcpFilterSheet *self, const RcpFilterLayout *l
 
 /** rcp_filter_sheet_at: the filter at a point of the sheet, or −1 */
 int rcp_filter_sheet_at (const RcpFilterSheet *self, const RcpFilterLayout *layout, double x, double y);
+
+/**
+ * rcp_filter_sheet_weight_at:
+ * @view: as in rcp_filter_sheet_draw(); @x and @y are in what is seen
+ *
+ * Returns: the weight at a point, as an index into the weights, or −1; in a tile, where three lie on one another, the
+ *   largest of them, either sign
+ */
+gssize rcp_filter_sheet_weight_at (const RcpFilterSheet *self, const RcpFilterLayout *layout, RcpCellBox view, double x,
+                                   double y);
 
 /** rcp_filter_sheet_box: where a filter stands in the sheet */
 RcpCellBox rcp_filter_sheet_box (const RcpFilterLayout *layout, int filter);

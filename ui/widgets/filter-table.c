@@ -41,6 +41,7 @@ enum
 enum
 {
   CHOSEN,
+  WEIGHT_CHOSEN,
   NEEDS_HEIGHT,
   N_SIGNALS
 };
@@ -154,7 +155,7 @@ rcp_filter_table_set_sheet (RcpFilterTable *self, const RcpFilterSheet *sheet)
   g_return_if_fail (RCP_IS_FILTER_TABLE (self));
 
   self->has_sheet = sheet != NULL;
-  self->sheet = sheet != NULL ? *sheet : (RcpFilterSheet){ .selected = -1 };
+  self->sheet = sheet != NULL ? *sheet : (RcpFilterSheet){ .selected = -1, .marked = -1 };
   redraw (self);
   if (same)
     return;
@@ -177,6 +178,25 @@ rcp_filter_table_set_selected (RcpFilterTable *self, int filter)
   redraw (self);
 }
 
+void
+rcp_filter_table_set_marked (RcpFilterTable *self, gssize weight)
+{
+  g_return_if_fail (RCP_IS_FILTER_TABLE (self));
+
+  if (!self->has_sheet || weight == self->sheet.marked)
+    return;
+  self->sheet.marked = weight;
+  redraw (self);
+}
+
+static RcpCellBox
+get_view (RcpFilterTable *self)
+{
+  return (RcpCellBox){ round (scrolled (self, GTK_ORIENTATION_HORIZONTAL)),
+                       round (scrolled (self, GTK_ORIENTATION_VERTICAL)), gtk_widget_get_width (GTK_WIDGET (self)),
+                       gtk_widget_get_height (GTK_WIDGET (self)) };
+}
+
 static GskRenderNode *
 draw (RcpFilterTable *self)
 {
@@ -188,8 +208,7 @@ draw (RcpFilterTable *self)
     .palette = rcp_palette (adw_style_manager_get_dark (adw_style_manager_get_default ())),
     .context = gtk_widget_get_pango_context (widget),
   };
-  const RcpCellBox view = { round (scrolled (self, GTK_ORIENTATION_HORIZONTAL)),
-                            round (scrolled (self, GTK_ORIENTATION_VERTICAL)), width, height };
+  const RcpCellBox view = get_view (self);
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
   GskRenderNode *node;
   cairo_t *cr;
@@ -265,12 +284,53 @@ choose (RcpFilterTable *self, int filter)
 static void
 on_pressed (RcpFilterTable *self, int n_press, double x, double y)
 {
+  const RcpCellBox view = get_view (self);
+  gssize weight;
+
   gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (!self->has_sheet || (self->layout.header > 0 && y < self->layout.header))
+  if (!self->has_sheet || y < self->layout.header)
     return;
-  choose (self, rcp_filter_sheet_at (&self->sheet, &self->layout,
-                                     self->sheet.tiles ? x + scrolled (self, GTK_ORIENTATION_HORIZONTAL) : x,
-                                     y + scrolled (self, GTK_ORIENTATION_VERTICAL)));
+  weight = rcp_filter_sheet_weight_at (&self->sheet, &self->layout, view, x, y);
+  choose (self, rcp_filter_sheet_at (&self->sheet, &self->layout, self->sheet.tiles ? x + view.x : x, y + view.y));
+  if (weight >= 0)
+    g_signal_emit (self, signals[WEIGHT_CHOSEN], 0, (gint64) weight);
+}
+
+/* From weight to weight, through all planes of the filter that is looked at; the first one where none is. */
+static gboolean
+walk_weights (RcpFilterTable *self, guint keyval)
+{
+  const gssize n = (gssize) self->sheet.n_planes * self->sheet.rows * self->sheet.columns;
+  const gssize first = MAX (0, self->sheet.selected) * n;
+  const gssize at = self->sheet.marked - first;
+  gssize by;
+
+  switch (keyval)
+    {
+    case GDK_KEY_Left:
+    case GDK_KEY_KP_Left:
+      by = -1;
+      break;
+    case GDK_KEY_Right:
+    case GDK_KEY_KP_Right:
+      by = 1;
+      break;
+    case GDK_KEY_Up:
+    case GDK_KEY_KP_Up:
+      by = -self->sheet.columns;
+      break;
+    case GDK_KEY_Down:
+    case GDK_KEY_KP_Down:
+      by = self->sheet.columns;
+      break;
+    default:
+      return GDK_EVENT_PROPAGATE;
+    }
+  if (self->sheet.marked < first || at >= n)
+    g_signal_emit (self, signals[WEIGHT_CHOSEN], 0, (gint64) first);
+  else if (at + by >= 0 && at + by < n)
+    g_signal_emit (self, signals[WEIGHT_CHOSEN], 0, (gint64) (first + at + by));
+  return GDK_EVENT_STOP;
 }
 
 /* Where a key leads from @from; −1 where it is none of these. */
@@ -312,6 +372,13 @@ on_key_pressed (RcpFilterTable *self, guint keyval, guint keycode, GdkModifierTy
 
   if (!self->has_sheet || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
+  if ((state & GDK_SHIFT_MASK) != 0)
+    return walk_weights (self, keyval);
+  if (keyval == GDK_KEY_Escape && self->sheet.marked >= 0)
+    {
+      g_signal_emit (self, signals[WEIGHT_CHOSEN], 0, (gint64) -1);
+      return GDK_EVENT_STOP;
+    }
   to = follow_key (self, keyval, MAX (0, self->sheet.selected));
   if (to < 0)
     return GDK_EVENT_PROPAGATE;
@@ -402,6 +469,8 @@ rcp_filter_table_class_init (RcpFilterTableClass *klass)
 
   signals[CHOSEN] = g_signal_new ("chosen", RCP_TYPE_FILTER_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                   1, G_TYPE_INT);
+  signals[WEIGHT_CHOSEN] = g_signal_new ("weight-chosen", RCP_TYPE_FILTER_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 1, G_TYPE_INT64);
   signals[NEEDS_HEIGHT] = g_signal_new ("needs-height", RCP_TYPE_FILTER_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 1, G_TYPE_INT);
 
@@ -417,6 +486,7 @@ rcp_filter_table_init (RcpFilterTable *self)
   GtkGesture *click = gtk_gesture_click_new ();
 
   self->sheet.selected = -1;
+  self->sheet.marked = -1;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   g_signal_connect_swapped (key, "key-pressed", G_CALLBACK (on_key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), key);

@@ -120,6 +120,7 @@ shape_sheet (RcpLearnedFilters *self)
     .map_rows = layer->output.height,
     .map_columns = layer->output.width,
     .selected = -1,
+    .marked = -1,
   };
   g_clear_pointer (&self->first_planes, g_free);
   if (layer->kind == RCP_LAYER_CONV2D && layer->groups > 1)
@@ -226,9 +227,8 @@ describe_range (RcpLearnedFilters *self)
 {
   g_autofree char *range = rcp_format_loss (self->sheet.range);
 
-  return g_strdup_printf (self->sheet.tiles ? _ ("colour as the picture sees it · ±%s")
-                                            : _ ("blue below 0, red above · ±%s"),
-                          range);
+  return g_strdup_printf (
+      self->sheet.tiles ? _ ("colour as the picture sees it · ±%s") : _ ("blue below 0, red above · ±%s"), range);
 }
 
 static void
@@ -375,6 +375,22 @@ on_layer_selected (RcpLearnedFilters *self)
     rcp_network_model_set_filter (model_of (self), g_array_index (self->choices, int, selected), 0);
 }
 
+/* The weight that is looked at, if it is one of this layer. */
+static void
+rcp_learned_filters_show_weight (RcpNetworkSection *section)
+{
+  RcpLearnedFilters *self = RCP_LEARNED_FILTERS (section);
+  gsize parameter;
+
+  if (self->layer < 0)
+    return;
+  self->sheet.marked = -1;
+  if (rcp_network_model_get_weight (model_of (self), &parameter) && parameter >= layer_of (self)->weight_offset
+      && parameter < layer_of (self)->weight_offset + layer_of (self)->weight_count)
+    self->sheet.marked = (gssize) (parameter - layer_of (self)->weight_offset);
+  rcp_filter_table_set_marked (self->table, self->sheet.marked);
+}
+
 static void
 on_view_toggled (RcpLearnedFilters *self)
 {
@@ -384,6 +400,7 @@ on_view_toggled (RcpLearnedFilters *self)
     return;
   shape_sheet (self);
   self->sheet.selected = selected;
+  rcp_learned_filters_show_weight (RCP_NETWORK_SECTION (self));
   rcp_pace_hurry (&self->pace);
 }
 
@@ -391,6 +408,13 @@ static void
 on_chosen (RcpLearnedFilters *self, int filter)
 {
   rcp_network_model_set_filter (model_of (self), self->layer, filter);
+}
+
+static void
+on_weight_chosen (RcpLearnedFilters *self, gint64 weight)
+{
+  rcp_network_model_set_weight (model_of (self), weight >= 0 ? layer_of (self)->weight_offset + (gsize) weight
+                                                             : RCP_NETWORK_MODEL_NO_WEIGHT);
 }
 
 static void
@@ -441,6 +465,7 @@ rcp_learned_filters_show_filter (RcpNetworkSection *section)
     {
       clear (self);
       show_layer (self, layer);
+      rcp_learned_filters_show_weight (section);
       rcp_pace_hurry (&self->pace);
     }
   self->sheet.selected = filter;
@@ -530,6 +555,7 @@ rcp_learned_filters_class_init (RcpLearnedFiltersClass *klass)
   section_class->show_edits = rcp_learned_filters_show_edits;
   section_class->show_frame = rcp_learned_filters_show_frame;
   section_class->show_filter = rcp_learned_filters_show_filter;
+  section_class->show_weight = rcp_learned_filters_show_weight;
 
   g_type_ensure (RCP_TYPE_FILTER_TABLE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/learned-filters.ui");
@@ -546,6 +572,7 @@ rcp_learned_filters_class_init (RcpLearnedFiltersClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_view_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_layer_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_weight_chosen);
 }
 
 static void
