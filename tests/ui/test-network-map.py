@@ -133,10 +133,12 @@ class NetworkMap(driver.Case):
         self.assertAlmostEqual(number(cell['value']), self.trace(cell)['value'], delta=0.00051)
 
     def test_answer_is_a_cell(self):
+        text = driver.until(lambda: self.describe('Answer'), 'there is no answer')
+        answers = re.findall(r'([^,]+) ([\d.]+ %)', text)
         self.program.point(self.program.find('Answer', 'image'), 0.3, 0.55)
-        self.wait_status('softmax, class 5: .* %')
+        self.wait_status('softmax, {}: {}'.format(*(part.strip() for part in answers[5])))
         self.program.key('Up', 'Return')
-        self.wait_status('softmax, class 4: .* %')
+        self.wait_status('softmax, {}: {}'.format(*(part.strip() for part in answers[4])))
 
     def test_range(self):
         def colours(layer):
@@ -153,6 +155,8 @@ class NetworkMap(driver.Case):
         most = max(most for _, most in per_layer.values())
         for name in names:
             driver.until(lambda layer=name: colours(layer)[1] == most, lambda layer=name: f'{layer}: {colours(layer)}')
+        self.program.choose('Range', 'Per map')
+        self.wait_describe('conv1', "colours of each map's own range")
         self.program.choose('Range', 'Per layer')
         driver.until(lambda: colours('tanh1') == per_layer['tanh1'], 'the range stays')
 

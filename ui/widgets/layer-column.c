@@ -217,6 +217,13 @@ rcp_layer_column_show_cell (RcpLayerColumn *self)
   show_page (self);
 }
 
+void
+rcp_layer_column_show_filter (RcpLayerColumn *self)
+{
+  g_return_if_fail (RCP_IS_LAYER_COLUMN (self));
+  rcp_layer_view_show_filter (self->view);
+}
+
 /* The map whose own range the legend is of: the one under the pointer, or the one that is looked at, or the first. */
 static int
 find_map (RcpLayerColumn *self)

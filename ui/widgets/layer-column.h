@@ -35,8 +35,11 @@ void rcp_layer_column_set_range (RcpLayerColumn *self, double range);
 /** rcp_layer_column_show_frame: the model has other numbers, or none */
 void rcp_layer_column_show_frame (RcpLayerColumn *self);
 
-/** rcp_layer_column_show_cell: the model looks at another cell or filter; its layer is shown if it is one of these */
+/** rcp_layer_column_show_cell: the model looks at another cell; its layer is shown if it is one of these */
 void rcp_layer_column_show_cell (RcpLayerColumn *self);
+
+/** rcp_layer_column_show_filter: the model looks at another filter */
+void rcp_layer_column_show_filter (RcpLayerColumn *self);
 
 /** rcp_layer_column_come_to_sight: it may have been scrolled to where it is seen */
 void rcp_layer_column_come_to_sight (RcpLayerColumn *self);

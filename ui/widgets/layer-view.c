@@ -324,6 +324,15 @@ turn_to (RcpLayerView *self, int channel)
 }
 
 void
+rcp_layer_view_show_filter (RcpLayerView *self)
+{
+  g_return_if_fail (RCP_IS_LAYER_VIEW (self));
+
+  self->marks_stale = TRUE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
 rcp_layer_view_show_cell (RcpLayerView *self)
 {
   RcpCell cell;
@@ -337,8 +346,7 @@ rcp_layer_view_show_cell (RcpLayerView *self)
       self->cursor = cell;
       turn_to (self, cell.channel);
     }
-  self->marks_stale = TRUE;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  rcp_layer_view_show_filter (self);
 }
 
 void
@@ -406,7 +414,10 @@ rcp_layer_view_describe (RcpLayerView *self)
     return;
   shape = rcp_network_describe_shape (rcp_cell_layer_shape (architecture_of (self), self->layer));
   g_string_append (text, shape);
-  if (frame != NULL && self->layer != RCP_CELL_INPUT)
+  if (frame != NULL && self->layer != RCP_CELL_INPUT && self->range < 0
+      && !rcp_map_sheet_is_flat (&self->picture.sheets[0]))
+    g_string_append (text, _ (", colours of each map's own range"));
+  else if (frame != NULL && self->layer != RCP_CELL_INPUT)
     {
       double range = self->range >= 0 ? self->range : rcp_layer_picture_get_range (frame, self->layer, -1);
       g_autofree char *least = rcp_format_value (self->picture.is_signed ? -range : 0, 2);

@@ -39,8 +39,11 @@ void rcp_layer_view_set_range (RcpLayerView *self, double range);
 /** rcp_layer_view_show_frame: the model has other numbers, or none */
 void rcp_layer_view_show_frame (RcpLayerView *self);
 
-/** rcp_layer_view_show_cell: the model looks at another cell or filter, or none */
+/** rcp_layer_view_show_cell: the model looks at another cell, or none */
 void rcp_layer_view_show_cell (RcpLayerView *self);
+
+/** rcp_layer_view_show_filter: the model looks at another filter, or none */
+void rcp_layer_view_show_filter (RcpLayerView *self);
 
 /** rcp_layer_view_come_to_sight: draws what has changed while it was out of sight, if it is in sight now */
 void rcp_layer_view_come_to_sight (RcpLayerView *self);

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "answer-view.h"
+#include "draw/numbers.h"
 #include "layer-column.h"
 #include "layer-picture.h"
 #include "map-closeup.h"
@@ -18,6 +19,7 @@ struct _RcpNetworkMap
   GtkStack *stack;
   RcpMapCloseup *closeup;
   GtkBox *input; /* and the answer, on the other side, are always to be seen: the layers between them scroll */
+  GtkScrolledWindow *scroller;
   GtkBox *board;
   GPtrArray *columns; /* of RcpLayerColumn: the input's, and those on the board */
   RcpAnswerView *answer;
@@ -66,6 +68,21 @@ get_pointed_at (RcpNetworkMap *self, RcpCell *cell)
   return TRUE;
 }
 
+/* Classes have names. */
+static char *
+describe_value (RcpNetworkMap *self, RcpNetworkFrame *frame, RcpCell cell)
+{
+  const RcpArchitecture *architecture = rcp_network_frame_get_architecture (frame);
+  g_autofree char *name = NULL;
+  g_autofree char *share = NULL;
+
+  if (cell.layer != (int) architecture->n_layers)
+    return rcp_network_describe_value (frame, cell);
+  name = rcp_network_model_dup_class_name (model_of (self), (guint) cell.channel);
+  share = rcp_format_share ((double) frame->activations[rcp_cell_index (architecture, cell)]);
+  return g_strdup_printf ("%s, %s: %s", rcp_cell_layer_name (architecture, cell.layer), name, share);
+}
+
 static void
 show_status (RcpNetworkMap *self)
 {
@@ -76,7 +93,7 @@ show_status (RcpNetworkMap *self)
   if (frame == NULL)
     text = g_strdup ("");
   else if (get_pointed_at (self, &cell))
-    text = rcp_network_describe_value (frame, cell);
+    text = describe_value (self, frame, cell);
   else
     text = g_strdup (_ ("Click a cell to see where its number comes from."));
   if (g_strcmp0 (text, gtk_inscription_get_text (self->status)) == 0)
@@ -216,6 +233,34 @@ on_enlarge (RcpNetworkMap *self)
   set_ranges (self);
 }
 
+/* Whoever leads to a cell elsewhere on the page leads to where it is seen. */
+static void
+scroll_to_cell (RcpNetworkMap *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_hadjustment (self->scroller);
+  graphene_rect_t box;
+  RcpCell cell;
+
+  /* what the pointer or the keyboard is on is in sight already */
+  if (self->hovered != NULL && rcp_layer_view_get_hovered (self->hovered, &cell))
+    return;
+  if (!rcp_network_model_get_cell (model_of (self), &cell))
+    return;
+  for (guint i = 1; i < self->columns->len; i++)
+    if (rcp_layer_column_get_layer (self->columns->pdata[i]) == cell.layer
+        && gtk_widget_compute_bounds (self->columns->pdata[i], GTK_WIDGET (self->board), &box))
+      gtk_adjustment_clamp_page (adjustment, (double) box.origin.x, (double) (box.origin.x + box.size.width));
+}
+
+static void
+show_filter (RcpNetworkSection *section)
+{
+  RcpNetworkMap *self = RCP_NETWORK_MAP (section);
+
+  for (guint i = 0; i < self->columns->len; i++)
+    rcp_layer_column_show_filter (self->columns->pdata[i]);
+}
+
 static void
 show_cell (RcpNetworkSection *section)
 {
@@ -223,6 +268,7 @@ show_cell (RcpNetworkSection *section)
 
   for (guint i = 0; i < self->columns->len; i++)
     rcp_layer_column_show_cell (self->columns->pdata[i]);
+  scroll_to_cell (self);
   if (self->answer != NULL)
     gtk_widget_queue_draw (GTK_WIDGET (self->answer));
   if (!rcp_network_model_get_cell (model_of (self), NULL))
@@ -413,12 +459,13 @@ rcp_network_map_class_init (RcpNetworkMapClass *klass)
   section_class->show_network = show_network;
   section_class->show_frame = show_frame;
   section_class->show_cell = show_cell;
-  section_class->show_filter = show_cell;
+  section_class->show_filter = show_filter;
   section_class->show_range = show_range;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/network-map.ui");
   gtk_widget_class_bind_template_child (widget_class, RcpNetworkMap, stack);
   gtk_widget_class_bind_template_child (widget_class, RcpNetworkMap, input);
+  gtk_widget_class_bind_template_child (widget_class, RcpNetworkMap, scroller);
   gtk_widget_class_bind_template_child (widget_class, RcpNetworkMap, board);
   gtk_widget_class_bind_template_child (widget_class, RcpNetworkMap, answer_column);
   gtk_widget_class_bind_template_child (widget_class, RcpNetworkMap, answer_shape);
