@@ -237,13 +237,13 @@ rcp_kernel_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   RcpKernelCell *self = RCP_KERNEL_CELL (widget);
   RcpColour colour = colour_of (self);
+  GdkRGBA ground = { (float) colour.red, (float) colour.green, (float) colour.blue, 1.0f };
   GskRoundedRect shape;
 
   gsk_rounded_rect_init_from_rect (
       &shape, &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget)), 6);
   gtk_snapshot_push_rounded_clip (snapshot, &shape);
-  gtk_snapshot_append_color (
-      snapshot, &(GdkRGBA){ (float) colour.red, (float) colour.green, (float) colour.blue, 1.0f }, &shape.bounds);
+  gtk_snapshot_append_color (snapshot, &ground, &shape.bounds);
   gtk_snapshot_pop (snapshot);
   /* white on white is a cell all the same */
   gtk_snapshot_append_border (snapshot, &shape, (float[4]){ 1, 1, 1, 1 }, (GdkRGBA[4]){ EDGE, EDGE, EDGE, EDGE });
