@@ -25,7 +25,7 @@ with tempfile.TemporaryDirectory() as folder:
     program = driver.Program(pathlib.Path(folder), ['--data-dir', data, '--page', 'convolution'], home)
     program.wait_for_window()
     program.focus_window()
-    program.xdotool('key', 'super+Up')
+    program.xdotool('windowmove', program.window(), 0, 0, 'windowsize', '--sync', program.window(), 1280, 800)
     program.set_value('Position', STEP)
     program.xdotool('mousemove', 10, 10)
     driver.until(lambda: 'row 3, column 2' in program.description('Output', 'image').lower(), 'the walk is not there')

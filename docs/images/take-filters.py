@@ -23,7 +23,7 @@ with tempfile.TemporaryDirectory() as folder:
     program = driver.Program(pathlib.Path(folder), ['--data-dir', data, '--page', 'filters'], home)
     program.wait_for_window()
     program.focus_window()
-    program.xdotool('key', 'super+Up')
+    program.xdotool('windowmove', program.window(), 0, 0, 'windowsize', '--sync', program.window(), 1280, 800)
     program.find(re.compile('Row .*'), 'label')
     program.point(program.find('Before', 'image'), 0.5, 0.35)
     pinned = re.compile('Row .*, pinned')
