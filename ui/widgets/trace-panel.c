@@ -364,12 +364,22 @@ show_frame (RcpNetworkSection *section, RcpNetworkFrame *frame)
   rcp_pace_ask (&RCP_TRACE_PANEL (section)->pace);
 }
 
+/* Whether the keyboard is in the panel, on something that shows. */
+static gboolean
+has_focus (RcpTracePanel *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)) && gtk_widget_get_mapped (focus);
+}
+
 static void
 show_cell (RcpNetworkSection *section)
 {
   RcpTracePanel *self = RCP_TRACE_PANEL (section);
   RcpCell before = self->cell;
   gboolean had_cell = self->has_cell;
+  gboolean had_focus = has_focus (self);
   g_autofree char *place = NULL;
 
   self->has_cell = rcp_network_model_get_cell (model_of (self), &self->cell);
@@ -384,6 +394,9 @@ show_cell (RcpNetworkSection *section)
   if (had_cell != self->has_cell || memcmp (&before, &self->cell, sizeof before) != 0)
     gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0.0);
   rcp_pace_hurry (&self->pace);
+  /* who goes down by keyboard stands on the first number there */
+  if (had_focus && !has_focus (self) && !gtk_widget_child_focus (self->content, GTK_DIR_TAB_FORWARD))
+    gtk_widget_grab_focus (self->back_button);
 }
 
 static void
@@ -465,6 +478,8 @@ rcp_trace_panel_init (RcpTracePanel *self)
   self->hovered = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
+  /* before a list or a window takes it for a step to the left */
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
                                         gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Alt>Left"),
                                                           gtk_callback_action_new (on_alt_left, NULL, NULL)));
