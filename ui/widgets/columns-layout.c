@@ -5,6 +5,7 @@ struct _RcpColumnsLayout
   GtkLayoutManager parent_instance;
 
   int spacing;
+  gboolean last_first;
 };
 
 G_DEFINE_FINAL_TYPE (RcpColumnsLayout, rcp_columns_layout, GTK_TYPE_LAYOUT_MANAGER)
@@ -13,6 +14,7 @@ enum
 {
   PROP_0,
   PROP_SPACING,
+  PROP_LAST_FIRST,
   N_PROPS
 };
 
@@ -126,34 +128,47 @@ rcp_columns_layout_measure (GtkLayoutManager *manager, GtkWidget *widget, GtkOri
 }
 
 static void
+allocate_beside (RcpColumnsLayout *self, GtkWidget *widget, const Widths *widths, int width, int height)
+{
+  gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  int x = 0;
+
+  for (GtkWidget *child = first_child (widget); child != NULL; child = next_child (child))
+    {
+      int share = share_width (widths, child, width, next_child (child) == NULL, x);
+
+      gtk_widget_size_allocate (child, &(GtkAllocation){ mirrored ? width - x - share : x, 0, share, height }, -1);
+      x += share + self->spacing;
+    }
+}
+
+static void
+allocate_below (RcpColumnsLayout *self, GtkWidget *widget, int width, int height)
+{
+  int y = self->last_first ? height : 0;
+
+  for (GtkWidget *child = first_child (widget); child != NULL; child = next_child (child))
+    {
+      int natural;
+
+      gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, NULL, &natural, NULL, NULL);
+      if (self->last_first)
+        y -= natural;
+      gtk_widget_size_allocate (child, &(GtkAllocation){ 0, y, width, natural }, -1);
+      y += self->last_first ? -self->spacing : natural + self->spacing;
+    }
+}
+
+static void
 rcp_columns_layout_allocate (GtkLayoutManager *manager, GtkWidget *widget, int width, int height, int baseline)
 {
   RcpColumnsLayout *self = RCP_COLUMNS_LAYOUT (manager);
   Widths widths = measure_widths (self, widget);
-  gboolean beside = width >= widths.minimum;
-  GtkAllocation place = { 0, 0, width, height };
-  gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
 
-  for (GtkWidget *child = first_child (widget); child != NULL; child = next_child (child))
-    {
-      if (beside)
-        {
-          place.width = share_width (&widths, child, width, next_child (child) == NULL, place.x);
-          gtk_widget_size_allocate (
-              child, &(GtkAllocation){ mirrored ? width - place.x - place.width : place.x, 0, place.width, height },
-              -1);
-          place.x += place.width + self->spacing;
-        }
-      else
-        {
-          int natural;
-
-          gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, NULL, &natural, NULL, NULL);
-          place.height = natural;
-          gtk_widget_size_allocate (child, &place, -1);
-          place.y += natural + self->spacing;
-        }
-    }
+  if (width >= widths.minimum)
+    allocate_beside (self, widget, &widths, width, height);
+  else
+    allocate_below (self, widget, width, height);
 }
 
 static GtkSizeRequestMode
@@ -170,6 +185,9 @@ rcp_columns_layout_get_property (GObject *object, guint id, GValue *value, GPara
     case PROP_SPACING:
       g_value_set_int (value, RCP_COLUMNS_LAYOUT (object)->spacing);
       break;
+    case PROP_LAST_FIRST:
+      g_value_set_boolean (value, RCP_COLUMNS_LAYOUT (object)->last_first);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -182,6 +200,10 @@ rcp_columns_layout_set_property (GObject *object, guint id, const GValue *value,
     {
     case PROP_SPACING:
       RCP_COLUMNS_LAYOUT (object)->spacing = g_value_get_int (value);
+      gtk_layout_manager_layout_changed (GTK_LAYOUT_MANAGER (object));
+      break;
+    case PROP_LAST_FIRST:
+      RCP_COLUMNS_LAYOUT (object)->last_first = g_value_get_boolean (value);
       gtk_layout_manager_layout_changed (GTK_LAYOUT_MANAGER (object));
       break;
     default:
@@ -203,6 +225,8 @@ rcp_columns_layout_class_init (RcpColumnsLayoutClass *klass)
 
   props[PROP_SPACING] =
       g_param_spec_int ("spacing", NULL, NULL, 0, 1000, 18, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  props[PROP_LAST_FIRST] =
+      g_param_spec_boolean ("last-first", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 

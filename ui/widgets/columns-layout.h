@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  *
  * Properties:
  * - "spacing" (int): pixels between two children, 18 unless said otherwise
+ * - "last-first" (boolean): below one another, the last child comes first
  */
 G_DECLARE_FINAL_TYPE (RcpColumnsLayout, rcp_columns_layout, RCP, COLUMNS_LAYOUT, GtkLayoutManager)
 
