@@ -22,10 +22,6 @@ TOTAL = re.compile(rf'= {NUMBER.pattern}')
 SIDE = 32
 
 
-def vars_of(box):
-    return box.x, box.y, box.width, box.height
-
-
 def number(text):
     return float(text.replace(MINUS, '-'))
 
@@ -145,26 +141,30 @@ class Trace(driver.Case):
         layer, channel, row, column, unit = PLACE.fullmatch(self.place()).groups()
         return self.trace(layer, unit) if unit is not None else self.trace(layer, channel, (row, column))
 
-    def press(self, name, inside=False):
-        """A click on a row, once the wheel has brought it into sight: that of the page, or of what scrolls inside."""
+    def bring(self, name, role, spot=(206, 500)):
+        """Turns the wheel over a spot of the window until something is in sight, and waits until it stands still."""
         left, top = self.program.origin()
-        inner = driver.extents(self.program.find(re.compile('A (number|pixel) leads.*|.* = .*'), 'label'))
-        spot = (left + inner.x + 60, top + inner.y - 60) if inside else (left + 206, top + 500)
-        self.program.xdotool('mousemove', *spot)
+        self.program.xdotool('mousemove', left + spot[0], top + spot[1])
 
-        def in_sight():
-            box = driver.extents(self.program.find(name, 'list item'))
+        def is_in_sight():
+            box = driver.extents(self.program.find(name, role))
             if box.y + box.height < 780:
                 return True
             self.program.xdotool('click', 5)
             return False
-        if inside:
-            self.program.xdotool('click', '--repeat', 30, 5)
-        driver.until(in_sight, 'the wheel does not bring it into sight')
+        driver.until(is_in_sight, f'the wheel does not bring {name} into sight')
         before = None
-        # until it stands still
-        while before != (box := tuple(vars_of(driver.extents(self.program.find(name, 'list item'))))):
-            before = box
+        while before != (now := driver.extents(self.program.find(name, role)).y):
+            before = now
+
+    def press(self, name, inside=False):
+        """A click on a row, in sight or not; what scrolls inside the card is scrolled to its end first."""
+        if inside:
+            detail = driver.extents(self.program.find(re.compile('A number leads.*|.* = .*'), 'label'))
+            left, top = self.program.origin()
+            self.program.xdotool('mousemove', left + detail.x + 60, top + detail.y - 60)
+            self.program.xdotool('click', '--repeat', 30, 5)
+        self.bring(name, 'list item')
         self.program.point(self.program.find(name, 'list item'))
 
     def check_result(self, trace):
@@ -364,6 +364,7 @@ class Trace(driver.Case):
         self.assertRegex(self.program.description('Places', 'image'), '32 rows of 32 places')
         before = self.after('Gradient')
         # another class pulls another way
+        self.bring('True class', 'combo box')
         self.program.click('True class', 'combo box')
         classes = driver.until(lambda: self.program.choices('True class'), 'no classes')
         other = (label + 1) % 10
