@@ -33,6 +33,18 @@
 /* of the text around it */
 #define FONT_SCALE 0.82
 
+RcpShape
+rcp_filter_sheet_shape (const RcpArchitecture *architecture, int layer)
+{
+  const RcpLayer *it = &architecture->layers[layer];
+
+  if (it->kind == RCP_LAYER_CONV2D)
+    return (RcpShape){ it->input.channels / it->groups, it->kernel[0], it->kernel[1] };
+  if (layer > 0 && architecture->layers[layer - 1].kind == RCP_LAYER_FLATTEN)
+    return architecture->layers[layer - 1].input;
+  return (RcpShape){ 1, 1, (int) rcp_shape_count (it->input) };
+}
+
 static gboolean
 is_strip (const RcpFilterSheet *self)
 {

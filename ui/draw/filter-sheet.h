@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/layer.h"
 #include "cell-grid.h"
 
 G_BEGIN_DECLS
@@ -79,6 +80,15 @@ typedef struct
   int width;
   int height;
 } RcpFilterLayout;
+
+/**
+ * rcp_filter_sheet_shape:
+ * @layer: index of a convolution or a linear layer
+ *
+ * Returns: (C, H, W) of the weights of each of its filters: of a convolution what a group's channels have; of a linear
+ *   layer the maps that were made flat in front of it, or else all of them in one row
+ */
+RcpShape rcp_filter_sheet_shape (const RcpArchitecture *architecture, int layer);
 
 /** rcp_filter_sheet_lay_out: @width: that there is; the sheet may come out wider */
 RcpFilterLayout rcp_filter_sheet_lay_out (const RcpFilterSheet *self, int width);

@@ -76,19 +76,6 @@ layer_of (RcpLearnedFilters *self)
 
 /* What a filter looks like */
 
-/* The shape of what one filter, or unit, sees: behind a flatten it is that of the maps that were flattened. */
-static RcpShape
-seen_shape (const RcpArchitecture *architecture, int layer)
-{
-  const RcpLayer *it = &architecture->layers[layer];
-
-  if (it->kind == RCP_LAYER_CONV2D)
-    return (RcpShape){ it->input.channels / it->groups, it->kernel[0], it->kernel[1] };
-  if (layer > 0 && architecture->layers[layer - 1].kind == RCP_LAYER_FLATTEN)
-    return architecture->layers[layer - 1].input;
-  return (RcpShape){ 1, 1, it->input.channels };
-}
-
 /* Whether its weights stand for the colours of the picture itself. */
 static gboolean
 sees_colours (const RcpArchitecture *architecture, int layer)
@@ -98,7 +85,7 @@ sees_colours (const RcpArchitecture *architecture, int layer)
   if (layer > 0 && architecture->layers[layer].kind == RCP_LAYER_LINEAR
       && architecture->layers[layer - 1].kind == RCP_LAYER_FLATTEN)
     first--;
-  return first == 0 && architecture->input.channels == 3 && seen_shape (architecture, layer).channels == 3;
+  return first == 0 && architecture->input.channels == 3 && rcp_filter_sheet_shape (architecture, layer).channels == 3;
 }
 
 static void
@@ -106,7 +93,7 @@ shape_sheet (RcpLearnedFilters *self)
 {
   const RcpArchitecture *architecture = architecture_of (self);
   const RcpLayer *layer = layer_of (self);
-  const RcpShape seen = seen_shape (architecture, self->layer);
+  const RcpShape seen = rcp_filter_sheet_shape (architecture, self->layer);
   const gboolean colours = sees_colours (architecture, self->layer);
 
   gtk_widget_set_visible (self->views, colours);

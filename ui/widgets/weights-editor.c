@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "draw/filter-sheet.h"
 #include "draw/numbers.h"
 #include "draw/overlay.h"
 #include "pace.h"
@@ -37,19 +38,6 @@ static RcpNetworkModel *
 model_of (RcpWeightsEditor *self)
 {
   return rcp_network_section_get_model (RCP_NETWORK_SECTION (self));
-}
-
-/* The planes that a filter, or unit, has: behind a flatten those of the maps that were flattened. */
-static RcpShape
-shape_of (const RcpArchitecture *architecture, int layer)
-{
-  const RcpLayer *it = &architecture->layers[layer];
-
-  if (it->kind == RCP_LAYER_CONV2D)
-    return (RcpShape){ it->input.channels / it->groups, it->kernel[0], it->kernel[1] };
-  if (layer > 0 && architecture->layers[layer - 1].kind == RCP_LAYER_FLATTEN)
-    return architecture->layers[layer - 1].input;
-  return (RcpShape){ 1, 1, it->input.channels };
 }
 
 static RcpGridCell
@@ -98,7 +86,7 @@ refresh (gpointer data)
     return;
   architecture = rcp_network_get_architecture (rcp_network_model_get_network (model_of (self)));
   layer = &architecture->layers[index];
-  shape = shape_of (architecture, index);
+  shape = rcp_filter_sheet_shape (architecture, index);
   parameters = rcp_snapshot_get_parameters (rcp_edits_get_snapshot (edits));
   range = rcp_overlay_get_range (parameters + layer->weight_offset, layer->weight_count);
 
