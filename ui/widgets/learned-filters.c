@@ -215,7 +215,7 @@ describe_range (RcpLearnedFilters *self)
   g_autofree char *range = rcp_format_loss (self->sheet.range);
 
   return g_strdup_printf (
-      self->sheet.tiles ? _ ("colour as the picture sees it · ±%s") : _ ("blue below 0, red above · ±%s"), range);
+      self->sheet.tiles ? _ ("±%s · colour as the picture sees it") : _ ("±%s · blue below 0, red above"), range);
 }
 
 static void
