@@ -182,6 +182,20 @@ class NetworkMap(driver.Case):
         self.program.click('Back', 'push button')
         self.program.find('pool1', 'image')
 
+    def test_leads_to_it(self):
+        """Where another part of the page leads to a cell whose layer is scrolled away, it comes to sight."""
+        def gap():
+            """Between the layer's right edge and the answer, which stays where it is."""
+            layer, answer = (driver.extents(self.program.find(name, 'image')) for name in ('classifier', 'Answer'))
+            return answer.x - layer.x - layer.width
+        self.program.click('All layers')
+        driver.until(lambda: gap() < 0, lambda: f'the classifier is in sight: {gap()}')
+        self.program.point(self.program.find('Answer', 'image'), 0.3, 0.55)
+        # one layer down: the logit of the first class
+        self.program.click(re.compile(r'classifier · .*'), 'list item')
+        self.wait_describe('classifier', 'looked at: classifier, unit 0')
+        driver.until(lambda: gap() > 0, lambda: f'the classifier is out of sight: {gap()}')
+
     def test_time(self):
         """Another moment has other numbers, of the same cell."""
         self.program.point(self.program.find('conv1', 'image'), 0.1, 0.1)

@@ -133,14 +133,14 @@ ask_for_words (RcpNetworkMap *self)
 static void
 on_hovered (RcpNetworkMap *self, RcpLayerView *view)
 {
-  self->hovered = view;
+  g_set_weak_pointer (&self->hovered, view);
   show_status (self);
 }
 
 static void
 on_answer_hovered (RcpNetworkMap *self)
 {
-  self->hovered = NULL;
+  g_clear_weak_pointer (&self->hovered);
   show_status (self);
 }
 
@@ -242,9 +242,8 @@ scroll_to_cell (RcpNetworkMap *self)
   RcpCell cell;
 
   /* what the pointer or the keyboard is on is in sight already */
-  if (self->hovered != NULL && rcp_layer_view_get_hovered (self->hovered, &cell))
-    return;
-  if (!rcp_network_model_get_cell (model_of (self), &cell))
+  if (!rcp_network_model_get_cell (model_of (self), &cell)
+      || (self->hovered != NULL && rcp_layer_view_get_layer (self->hovered) == cell.layer))
     return;
   for (guint i = 1; i < self->columns->len; i++)
     if (rcp_layer_column_get_layer (self->columns->pdata[i]) == cell.layer
@@ -342,7 +341,7 @@ clear_columns (RcpNetworkMap *self)
     gtk_box_remove (i == 0 ? self->input : self->board, self->columns->pdata[i]);
   g_ptr_array_set_size (self->columns, 0);
   /* a map that goes while the pointer is on it says so, and is gone then */
-  self->hovered = NULL;
+  g_clear_weak_pointer (&self->hovered);
 }
 
 static void
