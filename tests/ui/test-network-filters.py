@@ -91,6 +91,13 @@ class NetworkFilters(driver.Case):
         self.wait_table(r'^Filter 2 of 4')
         self.program.key('Home')
         self.wait_table(r'^Filter 0 of 4')
+        # its weights, one by one: the way back says which is looked at
+        self.program.key('shift+Right')
+        self.program.find('conv1 · filter 0 · input channel 0 · row 0, column 0')
+        self.program.key('shift+Right', 'shift+Down')
+        self.program.find('conv1 · filter 0 · input channel 0 · row 1, column 1')
+        self.program.key('Escape')
+        self.program.gone('conv1 · filter 0 · input channel 0 · row 1, column 1')
         self.program.click('Planes')
         self.program.find(re.compile(r'5 × 5 × 3 · ±\d\.\d+ · blue below 0, red above'))
         self.program.click('Tiles')
