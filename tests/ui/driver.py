@@ -255,16 +255,20 @@ class Program:
         node.get_value_iface().set_current_value(value)
         until(lambda: abs(self.value(name, role) - value) < 1e-9, f'{name!r} did not become {value}')
 
+    def drop_down(self, name):
+        """A drop-down by its name, or as it is, for there may be another one of that name."""
+        return self.find(name, 'combo box') if isinstance(name, str) else name
+
     def choices(self, name):
         """The entries of a drop-down that is open."""
-        rows = (node for node in walk(self.find(name, 'combo box')) if node.get_role_name() == 'list item')
+        rows = (node for node in walk(self.drop_down(name)) if node.get_role_name() == 'list item')
         return [next((n.get_name() for n in walk(row) if n.get_role_name() == 'label'), '') for row in rows]
 
     def choose(self, name, item):
         """Chooses an entry of a drop-down, by keyboard."""
-        until(lambda: self.is_sensitive(name, 'combo box'), f'{name!r} cannot be opened')
+        until(lambda: self.drop_down(name).get_state_set().contains(Atspi.StateType.SENSITIVE), f'{name!r} cannot be opened')
         # by the button inside: a press of the pointer where a list has just closed may go to what is gone
-        button = next(node for node in walk(self.find(name, 'combo box')) if 'button' in node.get_role_name())
+        button = next(node for node in walk(self.drop_down(name)) if 'button' in node.get_role_name())
         button.get_action_iface().do_action(0)
         until(lambda: item in self.choices(name), f'{name!r} does not offer {item!r}')
         self.key('Home', *['Down'] * self.choices(name).index(item), 'Return')
