@@ -56,7 +56,7 @@ def why_not(path, target):
 
 def faults():
     for path in files():
-        if path.suffix not in ('.c', '.h', '.cu') or path.parts[0] not in ('engine', 'ui', 'src'):
+        if path.suffix not in ('.c', '.h', '.cu', '.cuh') or path.parts[0] not in ('engine', 'ui', 'src'):
             continue
         for quote, name in INCLUDE.findall(text(path)):
             if quote == '<':
