@@ -99,28 +99,29 @@ ask_workspace (const RcpCudaConvolution *self, const RcpCudaDnn *dnn, RcpCudaWor
     }
 }
 
-/* What cuDNN has no algorithm for falls to a kernel of our own. */
-static void
-choose (RcpCudaConvolution *self, const RcpCudaDnn *dnn, RcpCudaWork work, gsize *workspace)
+/* Whether cuDNN will not do this, for whatever reason it has. That is no failure: a kernel of our own does it. */
+static gboolean
+is_refused (cudnnStatus_t status)
 {
-  self->algorithm[work] = -1;
+  return CUDNN_STATUS_CATEGORY (status) == CUDNN_STATUS_NOT_SUPPORTED
+         || CUDNN_STATUS_CATEGORY (status) == CUDNN_STATUS_BAD_PARAM;
+}
+
+static gboolean
+choose (RcpCudaConvolution *self, const RcpCudaDnn *dnn, RcpCudaWork work, gsize *workspace, GError **error)
+{
   for (guint i = 0; i < G_N_ELEMENTS (algorithms[work]); i++)
     {
       size_t size = 0;
+      cudnnStatus_t status = ask_workspace (self, dnn, work, algorithms[work][i], &size);
 
-      if (ask_workspace (self, dnn, work, algorithms[work][i], &size) != CUDNN_STATUS_SUCCESS)
+      if (is_refused (status))
         continue;
       self->algorithm[work] = algorithms[work][i];
       *workspace = MAX (*workspace, size);
-      return;
+      return rcp_dnn_check (dnn->functions, status, error);
     }
-}
-
-/* Whether cuDNN says that it cannot do this at all, which is no failure. */
-static gboolean
-is_unsupported (cudnnStatus_t status)
-{
-  return CUDNN_STATUS_CATEGORY (status) == CUDNN_STATUS_NOT_SUPPORTED;
+  return TRUE;
 }
 
 gboolean
@@ -136,12 +137,13 @@ rcp_cuda_convolution_init (RcpCudaConvolution *self, const RcpCudaDnn *dnn, cons
   if (!rcp_dnn_check (dnn->functions, create (self, dnn->functions), error))
     return FALSE;
   status = describe (self, dnn->functions, tf32);
-  if (is_unsupported (status))
+  if (is_refused (status))
     return TRUE;
   if (!rcp_dnn_check (dnn->functions, status, error))
     return FALSE;
   for (int work = 0; work < RCP_CUDA_N_WORKS; work++)
-    choose (self, dnn, work, workspace);
+    if (!choose (self, dnn, work, workspace, error))
+      return FALSE;
   return TRUE;
 }
 
@@ -165,7 +167,7 @@ static gboolean
 is_settled (RcpCudaConvolution *self, const RcpCudaDnn *dnn, RcpCudaWork work, cudnnStatus_t status, gboolean *ok,
             GError **error)
 {
-  if (is_unsupported (status))
+  if (is_refused (status))
     {
       self->algorithm[work] = -1;
       return FALSE;

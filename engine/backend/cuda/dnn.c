@@ -12,26 +12,25 @@ typedef struct
   char *reason; /* where it is not */
 } Opened;
 
-/* The system's own way comes first: a user who sets LD_LIBRARY_PATH means it. */
-static const char *const folders[] = {
-  "",
-  RCP_CUDA_LIBDIR "/",
-  "/usr/local/cuda/lib64/",
-  "/usr/local/cuda/lib/",
-};
+#if CUDNN_MAJOR != 9
+#error "the library's name has another number with this cuDNN"
+#endif
 
+/* The system's own way comes first: a user who sets LD_LIBRARY_PATH means it. Then the folders that the build names,
+ * with colons between them. */
 static void *
 open_library (void)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
-    {
-      g_autofree char *path = g_strconcat (folders[i], LIBRARY, NULL);
-      void *library = dlopen (path, RTLD_NOW | RTLD_LOCAL);
+  g_auto (GStrv) folders = g_strsplit (RCP_CUDA_LIBDIRS, ":", -1);
+  void *library = dlopen (LIBRARY, RTLD_NOW | RTLD_LOCAL);
 
-      if (library != NULL)
-        return library;
+  for (guint i = 0; folders[i] != NULL && library == NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (folders[i], LIBRARY, NULL);
+
+      library = dlopen (path, RTLD_NOW | RTLD_LOCAL);
     }
-  return NULL;
+  return library;
 }
 
 static void

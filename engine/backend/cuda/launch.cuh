@@ -9,7 +9,9 @@
 #define RCP_CUDA_THREADS 256
 
 /** RCP_CUDA_TOGETHER: threads of a block that adds something up together; a power of two */
+#ifndef RCP_CUDA_TOGETHER
 #define RCP_CUDA_TOGETHER 128
+#endif
 
 #ifdef __CUDACC__
 #include <cuda_runtime.h>

@@ -1,0 +1,8 @@
+/* The kernels of the CUDA backend, compiled for the processor. */
+
+#include "on-cpu.h"
+
+#include "backend/cuda/convolution.cu"
+#include "backend/cuda/elementwise.cu"
+#include "backend/cuda/loss.cu"
+#include "backend/cuda/pooling.cu"
