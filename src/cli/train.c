@@ -29,6 +29,7 @@ typedef struct
   char *max_steps;
   char *data_dir;
   char **surplus;
+  gboolean tf32;
   gboolean no_shuffle;
   gboolean resume;
   gboolean json;
@@ -79,6 +80,8 @@ parse (const CliVerb *verb, char **arguments, TrainOptions *options, CliStatus *
       N_ ("Of the initial weights and of the order of the pictures (default: 1)"), N_ ("S") },
     CLI_OPTION_DEVICE (&options->device),
     CLI_OPTION_THREADS (&options->threads),
+    { "tf32", 0, 0, G_OPTION_ARG_NONE, &options->tf32,
+      N_ ("Let a GPU round products to TF32, which is faster and less exact"), NULL },
     { "run", 0, 0, G_OPTION_ARG_FILENAME, &options->run,
       N_ ("Folder for the run; it is made (default: a new one among your runs)"), N_ ("DIR") },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &options->resume,
@@ -152,6 +155,7 @@ make_settings (const TrainOptions *options, GError **error)
     }
   if (options->freeze != NULL)
     settings->frozen = g_strsplit (options->freeze, ",", -1);
+  settings->tf32 = options->tf32;
   settings->shuffle = !options->no_shuffle;
 
   if (!cli_check_dataset (settings->dataset, error) || !rcp_train_settings_check (settings, error)
@@ -194,6 +198,7 @@ check_resume (const TrainOptions *options, GError **error)
     { "--seed", options->seed != NULL },
     { "--device", options->device != NULL },
     { "--threads", options->threads != NULL },
+    { "--tf32", options->tf32 },
     { "--init", options->init != NULL },
     { "--freeze", options->freeze != NULL },
     { "--initialiser", options->initialiser != NULL },

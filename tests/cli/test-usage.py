@@ -11,7 +11,8 @@ OPTIONS = {
     'fetch': ['data-dir'],
     'stats': ['json', 'data-dir'],
     'train': ['dataset', 'network', 'epochs', 'batch-size', 'lr', 'momentum', 'weight-decay', 'seed', 'device',
-              'threads', 'run', 'resume', 'init', 'initialiser', 'freeze', 'no-shuffle', 'max-steps', 'data-dir', 'json'],
+              'threads', 'tf32', 'run', 'resume', 'init', 'initialiser', 'freeze', 'no-shuffle', 'max-steps', 'data-dir',
+              'json'],
     'evaluate': ['dataset', 'device', 'threads', 'data-dir', 'json'],
     'classify': ['json'],
     'features': ['output'],
@@ -38,7 +39,7 @@ class Help(Case):
             with self.subTest(verb):
                 text = self.good(verb, '--help')
                 self.assertEqual(text, self.good(verb, '-h'))
-                listed = re.findall(r'^  (?:-\w, )?--([a-z-]+)', text, re.MULTILINE)
+                listed = re.findall(r'^  (?:-\w, )?--([a-z0-9-]+)', text, re.MULTILINE)
                 self.assertEqual(sorted(listed), sorted([*OPTIONS[verb], 'help']))
                 self.assertRegex(text, rf'\nExamples?:\n  receptive-cli {verb}')
                 self.assertLessEqual(max(map(len, text.splitlines())), 120)
@@ -50,10 +51,10 @@ class Help(Case):
         for verb in VERBS:
             with self.subTest(verb):
                 page = (SOURCE / f'data/man/receptive-cli-{verb}.1').read_text()
-                items = re.findall(r'^\.It (?:Fl h , )?Fl -([a-z-]+)', page, re.MULTILINE)
+                items = re.findall(r'^\.It (?:Fl h , )?Fl -([a-z0-9-]+)', page, re.MULTILINE)
                 synopsis = page[page.index('.Sh SYNOPSIS'):page.index('.Sh DESCRIPTION')]
                 self.assertEqual(sorted(items), sorted([*OPTIONS[verb], 'help']))
-                self.assertEqual(set(re.findall(r'Fl -([a-z-]+)', synopsis)), set(OPTIONS[verb]))
+                self.assertEqual(set(re.findall(r'Fl -([a-z0-9-]+)', synopsis)), set(OPTIONS[verb]))
                 self.assertIn(f"'receptive-cli-{verb}.1'", (SOURCE / 'data/man/meson.build').read_text())
         overview = (SOURCE / 'data/man/receptive-cli.1').read_text()
         self.assertEqual(re.findall(r'^\.It Cm (\w+)', overview, re.MULTILINE), VERBS)

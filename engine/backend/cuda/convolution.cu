@@ -15,7 +15,8 @@ convolution_kernel (RcpCudaWindow window, size_t n, const float *weights, const 
   const int o = (int) (i / out_map % window.out_channels);
   const int y = (int) (i % out_map / window.out_width);
   const int x = (int) (i % window.out_width);
-  const float *channel = input + (i / out_map / window.out_channels * window.in_channels + o / out_group * in_group) * in_map;
+  const float *channel =
+      input + (i / out_map / window.out_channels * window.in_channels + o / out_group * in_group) * in_map;
   const float *weight = weights + (size_t) o * in_group * taps;
   float sum = 0.0f;
 
@@ -73,8 +74,9 @@ convolution_input_kernel (RcpCudaWindow window, size_t n, const float *weights, 
           const int kx = rcp_cuda_tap_at (window, 1, ix, x);
 
           if (ky >= 0 && kx >= 0)
-            sum = fmaf (weights[(((size_t) o * in_group + c % in_group) * window.kernel[0] + ky) * window.kernel[1] + kx],
-                        gradient[(uint32_t) y * window.out_width + x], sum);
+            sum =
+                fmaf (weights[(((size_t) o * in_group + c % in_group) * window.kernel[0] + ky) * window.kernel[1] + kx],
+                      gradient[(uint32_t) y * window.out_width + x], sum);
         }
   input_gradient[i] = sum;
 }

@@ -18,8 +18,8 @@ load_value (const RcpCudaPictures &pictures, uint32_t sample, size_t i, float *o
 }
 
 __global__ void
-load_batch_kernel (const __grid_constant__ RcpCudaPictures pictures, const uint32_t *order, const RcpCudaControl *control, size_t n,
-                   float *output, uint8_t *labels)
+load_batch_kernel (const __grid_constant__ RcpCudaPictures pictures, const uint32_t *order,
+                   const RcpCudaControl *control, size_t n, float *output, uint8_t *labels)
 {
   const size_t i = rcp_cuda_index ();
 
@@ -38,7 +38,8 @@ rcp_cuda_load_batch (cudaStream_t stream, const RcpCudaPictures *pictures, const
 }
 
 __global__ void
-load_stretch_kernel (const __grid_constant__ RcpCudaPictures pictures, uint32_t first, size_t n, float *output, uint8_t *labels)
+load_stretch_kernel (const __grid_constant__ RcpCudaPictures pictures, uint32_t first, size_t n, float *output,
+                     uint8_t *labels)
 {
   const size_t i = rcp_cuda_index ();
 
@@ -177,10 +178,9 @@ rcp_cuda_bias_gradient (cudaStream_t stream, uint32_t count, uint32_t channels, 
                         const float *output_gradient, float *bias_gradient)
 {
   if (map == 1)
-    return RCP_CUDA_EACH (stream, channels, flat_bias_gradient_kernel, count, channels, output_gradient,
-                          bias_gradient);
-  return RCP_CUDA_LAUNCH_TOGETHER (stream, channels, RCP_CUDA_TOGETHER, map_bias_gradient_kernel, count, channels,
-                                   map, output_gradient, bias_gradient);
+    return RCP_CUDA_EACH (stream, channels, flat_bias_gradient_kernel, count, channels, output_gradient, bias_gradient);
+  return RCP_CUDA_LAUNCH_TOGETHER (stream, channels, RCP_CUDA_TOGETHER, map_bias_gradient_kernel, count, channels, map,
+                                   output_gradient, bias_gradient);
 }
 
 /* --- the step ------------------------------------------------------------------------------------------------ */

@@ -16,8 +16,10 @@
 #ifdef __CUDACC__
 #include <cuda_runtime.h>
 /** RCP_CUDA_LAUNCH: threads that do not wait for one another */
+/* clang-format off */
 #define RCP_CUDA_LAUNCH(stream, blocks, threads, kernel, ...) \
   ((kernel<<<(blocks), (threads), 0, (stream)>>> (__VA_ARGS__)), cudaGetLastError ())
+/* clang-format on */
 /** RCP_CUDA_LAUNCH_TOGETHER: threads that do */
 #define RCP_CUDA_LAUNCH_TOGETHER RCP_CUDA_LAUNCH
 /** RCP_CUDA_LOAD_KERNEL: has the driver load it now */
@@ -25,9 +27,8 @@
 #endif
 
 /** RCP_CUDA_EACH: launches one thread for each of @n things; nothing where there are none */
-#define RCP_CUDA_EACH(stream, n, kernel, ...) \
-  ((n) == 0 ? cudaSuccess \
-            : RCP_CUDA_LAUNCH ((stream), rcp_cuda_blocks (n), RCP_CUDA_THREADS, kernel, __VA_ARGS__))
+#define RCP_CUDA_EACH(stream, n, kernel, ...)                                                                          \
+  ((n) == 0 ? cudaSuccess : RCP_CUDA_LAUNCH ((stream), rcp_cuda_blocks (n), RCP_CUDA_THREADS, kernel, __VA_ARGS__))
 
 static inline unsigned int
 rcp_cuda_blocks (size_t n)

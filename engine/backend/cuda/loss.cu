@@ -63,8 +63,8 @@ cudaError_t
 rcp_cuda_loss (cudaStream_t stream, uint32_t count, uint32_t n_classes, const float *logits, const uint8_t *labels,
                const RcpCudaControl *control, RcpCudaResult *results, float *gradient)
 {
-  return RCP_CUDA_LAUNCH_TOGETHER (stream, 1, RCP_CUDA_TOGETHER, loss_kernel, count, n_classes, logits, labels,
-                                   control, results, gradient);
+  return RCP_CUDA_LAUNCH_TOGETHER (stream, 1, RCP_CUDA_TOGETHER, loss_kernel, count, n_classes, logits, labels, control,
+                                   results, gradient);
 }
 
 __global__ void

@@ -12,7 +12,7 @@
 
 /* The functions of the CUDA runtime that the backend calls. */
 
-typedef std::vector<std::function<void ()>> Work;
+typedef std::vector<std::function<void ()> > Work;
 
 struct CUstream_st
 {
@@ -233,8 +233,8 @@ cudaMemcpyAsync (void *to, const void *from, size_t size, enum cudaMemcpyKind, c
   Guard guard (cuda.lock);
   cudaError_t status = on_cpu_call ();
   const bool to_device = lies_in (cuda.device, to, size), from_device = lies_in (cuda.device, from, size);
-  const bool is_plain = (!to_device && !lies_in (cuda.host, to, size))
-                        || (!from_device && !lies_in (cuda.host, from, size));
+  const bool is_plain =
+      (!to_device && !lies_in (cuda.host, to, size)) || (!from_device && !lies_in (cuda.host, from, size));
 
   if (status != cudaSuccess)
     return status;

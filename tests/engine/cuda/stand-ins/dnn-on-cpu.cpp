@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the backend calls of cuDNN, as loops. As strict as the library or stricter: shapes have to agree, workspaces to be
- * as large as was asked, and whatever was not done once before cannot be recorded. Some shapes are refused, when asked
- * for a workspace or when computed, so that the backend's own kernels have their turn. */
+/* What the backend calls of cuDNN, as loops. As strict as the library or stricter: shapes have to agree, workspaces to
+ * be as large as was asked, and whatever was not done once before cannot be recorded. Some shapes are refused, when
+ * asked for a workspace or when computed, so that the backend's own kernels have their turn. */
 
 struct cudnnContext
 {
@@ -171,9 +171,9 @@ cudnnSetConvolution2dDescriptor (cudnnConvolutionDescriptor_t convolution, int p
 {
   if (mode != CUDNN_CROSS_CORRELATION || type != CUDNN_DATA_FLOAT)
     stop ("another convolution");
-  *convolution = cudnnConvolutionStruct{
-    { pad_h, pad_w }, { u, v }, { dilation_h, dilation_w }, 1, CUDNN_DEFAULT_MATH, { false, false, false }
-  };
+  *convolution =
+      cudnnConvolutionStruct{ { pad_h, pad_w },       { u, v }, { dilation_h, dilation_w }, 1, CUDNN_DEFAULT_MATH,
+                              { false, false, false } };
   return begin ();
 }
 
@@ -247,10 +247,9 @@ cudnnGetConvolutionBackwardFilterWorkspaceSize (cudnnHandle_t, cudnnTensorDescri
                                                 cudnnConvolutionDescriptor_t conv, cudnnFilterDescriptor_t dw,
                                                 cudnnConvolutionBwdFilterAlgo_t algorithm, size_t *size)
 {
-  return workspace_size (x, dw, conv, dy,
-                         algorithm != CUDNN_CONVOLUTION_BWD_FILTER_ALGO_0
-                             && algorithm != CUDNN_CONVOLUTION_BWD_FILTER_ALGO_3,
-                         size);
+  return workspace_size (
+      x, dw, conv, dy,
+      algorithm != CUDNN_CONVOLUTION_BWD_FILTER_ALGO_0 && algorithm != CUDNN_CONVOLUTION_BWD_FILTER_ALGO_3, size);
 }
 
 /* --- arithmetic ---------------------------------------------------------------------------------------------- */
@@ -311,15 +310,14 @@ accept (int work, cudnnHandle_t handle, const Problem &p, cudnnConvolutionDescri
   if (status != CUDNN_STATUS_SUCCESS)
     return status;
   if (*(const float *) alpha != 1.0f || *(const float *) beta != 0.0f || size < WORKSPACE
-      || !on_cpu_is_device (workspace, size)
-      || !on_cpu_is_device (x, sizeof (float) * p.x.n * p.x.c * p.x.h * p.x.w)
+      || !on_cpu_is_device (workspace, size) || !on_cpu_is_device (x, sizeof (float) * p.x.n * p.x.c * p.x.h * p.x.w)
       || !on_cpu_is_device (w, sizeof (float) * p.w.k * p.w.c * p.w.h * p.w.w)
-      || !on_cpu_is_device (y, sizeof (float) * p.y.n * p.y.c * p.y.h * p.y.w)
-      || (size_t) x % 16 != 0 || (size_t) w % 16 != 0 || (size_t) y % 16 != 0)
+      || !on_cpu_is_device (y, sizeof (float) * p.y.n * p.y.c * p.y.h * p.y.w) || (size_t) x % 16 != 0
+      || (size_t) w % 16 != 0 || (size_t) y % 16 != 0)
     stop ("a convolution on bad parameters");
   /* TF32 has to be asked for */
-  if (p.conv.math != CUDNN_FMA_MATH && getenv ("ON_CPU_TF32") == NULL)
-    stop ("TF32 was not asked for");
+  if ((p.conv.math != CUDNN_FMA_MATH) != (getenv ("ON_CPU_TF32") != NULL))
+    stop ("TF32 without being asked for, or not although it was");
   if (p.conv.padding[0] == 3)
     return CUDNN_STATUS_NOT_SUPPORTED;
   if (on_cpu_is_recording (handle->stream) && !conv->done[work])
@@ -349,9 +347,8 @@ cudnnConvolutionForward (cudnnHandle_t handle, const void *alpha, cudnnTensorDes
   if (status != CUDNN_STATUS_SUCCESS)
     return status;
   return enqueue (handle, [=] {
-    add_up (p, out, (size_t) p.y.n * p.y.c * p.y.h * p.y.w, [=] (double *sums, size_t i, size_t k, size_t o) {
-      sums[o] += (double) weights[k] * (double) in[i];
-    });
+    add_up (p, out, (size_t) p.y.n * p.y.c * p.y.h * p.y.w,
+            [=] (double *sums, size_t i, size_t k, size_t o) { sums[o] += (double) weights[k] * (double) in[i]; });
   });
 }
 
@@ -389,8 +386,7 @@ cudnnConvolutionBackwardFilter (cudnnHandle_t handle, const void *alpha, cudnnTe
   if (status != CUDNN_STATUS_SUCCESS)
     return status;
   return enqueue (handle, [=] {
-    add_up (p, out, (size_t) p.w.k * p.w.c * p.w.h * p.w.w, [=] (double *sums, size_t i, size_t k, size_t o) {
-      sums[k] += (double) in[i] * (double) gradient[o];
-    });
+    add_up (p, out, (size_t) p.w.k * p.w.c * p.w.h * p.w.w,
+            [=] (double *sums, size_t i, size_t k, size_t o) { sums[k] += (double) in[i] * (double) gradient[o]; });
   });
 }
