@@ -22,6 +22,15 @@
 /* clang-format on */
 /** RCP_CUDA_LAUNCH_TOGETHER: threads that do */
 #define RCP_CUDA_LAUNCH_TOGETHER RCP_CUDA_LAUNCH
+/* clang-format off */
+/** RCP_CUDA_LAUNCH_SHARED: likewise, with @bytes of shared memory that RCP_CUDA_SHARED names */
+#define RCP_CUDA_LAUNCH_SHARED(stream, blocks, threads, bytes, kernel, ...) \
+  ((kernel<<<(blocks), (threads), (bytes), (stream)>>> (__VA_ARGS__)), cudaGetLastError ())
+/* clang-format on */
+#define RCP_CUDA_SHARED(name) extern __shared__ __align__ (16) float name[]
+/** RCP_CUDA_ALLOW_SHARED: more of it than every GPU has, where this one has it */
+#define RCP_CUDA_ALLOW_SHARED(kernel, bytes)                                                                           \
+  cudaFuncSetAttribute ((kernel), cudaFuncAttributeMaxDynamicSharedMemorySize, (int) (bytes))
 /** RCP_CUDA_LOAD_KERNEL: has the driver load it now */
 #define RCP_CUDA_LOAD_KERNEL(attributes, kernel) cudaFuncGetAttributes ((attributes), (kernel))
 #endif

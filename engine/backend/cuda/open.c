@@ -231,7 +231,7 @@ make_state (RcpBackendState *self, const RcpBackendConfig *config, GError **erro
   rcp_cuda_lay_out_parameters (self);
   return choose_sizes (self, config, error) && start_device (self, error) && make_parameters (self, error)
          && make_answers (self, error) && (looks_only || make_batch (self, error))
-         && (config->train == NULL || make_training (self, error))
+         && (config->train == NULL || (make_training (self, error) && rcp_cuda_fuse (self, error)))
          && upload_samples (self, RCP_SPLIT_TRAIN, &config->normalisation, error)
          && upload_samples (self, RCP_SPLIT_TEST, &config->normalisation, error) && rcp_cuda_wait (self, error);
 }
@@ -257,6 +257,7 @@ rcp_cuda_close (RcpBackendState *self)
   rcp_cuda_host_free (self->probe_host);
   if (self->stream != NULL)
     rcp_cuda_check (cudaStreamDestroy (self->stream), NULL);
+  g_free (self->fused);
   g_free (self->values.offset);
   g_free (self->probe.offset);
   g_free (self->probe_back.offset);

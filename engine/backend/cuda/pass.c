@@ -24,6 +24,8 @@ rcp_cuda_pass_free (RcpBackendState *self, RcpCudaPass *pass)
 {
   if (pass->step != NULL)
     cudaGraphExecDestroy (pass->step);
+  if (pass->many != NULL)
+    cudaGraphExecDestroy (pass->many);
   for (guint l = 0; l < self->net->n_layers; l++)
     rcp_cuda_convolution_clear (&pass->convolutions[l], self->dnn);
   rcp_cuda_free (pass->workspace);

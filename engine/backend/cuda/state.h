@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backend/cuda/convolution.h"
+#include "backend/cuda/fused.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,7 @@ typedef struct
  * @convolutions: one a layer; zeros where a layer is no convolution and not linear
  * @workspace: cuDNN's
  * @step: (nullable): the graph of a whole training step, once there was one
+ * @many: (nullable): that of RCP_CUDA_STEPS of them
  *
  * What it takes to run batches of one size.
  */
@@ -34,6 +36,7 @@ typedef struct
   gpointer workspace;
   gsize workspace_size;
   cudaGraphExec_t step;
+  cudaGraphExec_t many;
 } RcpCudaPass;
 
 struct _RcpBackendState
@@ -77,6 +80,9 @@ struct _RcpBackendState
   RcpCudaControl *host_control;
   RcpCudaResult *host_results;
   guint round; /* most steps of one */
+
+  RcpFusedPlan *fused; /* (nullable): where the network fits */
+  RcpFusedMemory fused_memory;
 
   guint8 *predicted; /* as many as the larger split has */
   float *losses;
@@ -136,7 +142,16 @@ gboolean rcp_cuda_zero (RcpBackendState *self, gpointer memory, gsize size, GErr
 /** rcp_cuda_wait: until all that was put into the stream is done */
 gboolean rcp_cuda_wait (RcpBackendState *self, GError **error);
 
+/* fused.c */
+
+/** rcp_cuda_fuse: plans training in two kernels a step where the network fits; %FALSE only where something failed.
+ * RECEPTIVE_CUDA_PATH=cudnn keeps to the layers, for tests and comparisons */
+gboolean rcp_cuda_fuse (RcpBackendState *self, GError **error);
+
 /* train.c, evaluate.c, probe.c: see RcpBackend */
+
+/** RCP_CUDA_STEPS: steps of the larger graph */
+#define RCP_CUDA_STEPS 32
 
 gboolean rcp_cuda_train (RcpBackendState *self, const RcpSgd *sgd, const guint32 *order, gsize n,
                          RcpStepResult *results, GError **error);

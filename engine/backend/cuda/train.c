@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-/* Training goes in rounds: the order of a thousand steps or so goes to the device in one copy, the graph of a step is
- * launched as many times, and all results come back in one copy. What changes from step to step is read from
+/* Training goes in rounds: the order of a thousand steps or so goes to the device in one copy, graphs of a step and of
+ * many steps are launched, and all results come back in one copy. What changes from step to step is read from
  * RcpCudaControl, which the step itself moves on: so it is one graph for all steps, and the host is in no loop of the
  * device. */
 
@@ -32,16 +32,28 @@ enqueue_update (RcpBackendState *self, const RcpCudaPass *pass, GError **error)
                          error);
 }
 
-/* Records a step. The stream leaves its recording state whatever happens. */
 static gboolean
-record_step (RcpBackendState *self, RcpCudaPass *pass, cudaGraph_t *graph, GError **error)
+enqueue_step (RcpBackendState *self, RcpCudaPass *pass, GError **error)
 {
-  gboolean recorded;
+  if (self->fused == NULL)
+    return enqueue_gradient (self, pass, error) && enqueue_update (self, pass, error);
+  return rcp_cuda_check (rcp_fused_samples (self->stream, self->fused, &self->fused_memory,
+                                            &self->pictures[RCP_SPLIT_TRAIN], pass->count),
+                         error)
+         && rcp_cuda_check (rcp_fused_update (self->stream, self->fused, &self->fused_memory, pass->count), error);
+}
+
+/* Records some steps. The stream leaves its recording state whatever happens. */
+static gboolean
+record_steps (RcpBackendState *self, RcpCudaPass *pass, guint steps, cudaGraph_t *graph, GError **error)
+{
+  gboolean recorded = TRUE;
   cudaError_t status;
 
   if (!rcp_cuda_check (cudaStreamBeginCapture (self->stream, cudaStreamCaptureModeThreadLocal), error))
     return FALSE;
-  recorded = enqueue_gradient (self, pass, error) && enqueue_update (self, pass, error);
+  for (guint i = 0; i < steps && recorded; i++)
+    recorded = enqueue_step (self, pass, error);
   status = cudaStreamEndCapture (self->stream, graph);
   if (recorded)
     return rcp_cuda_check (status, error);
@@ -49,24 +61,46 @@ record_step (RcpBackendState *self, RcpCudaPass *pass, cudaGraph_t *graph, GErro
   return FALSE;
 }
 
-/* Makes the graph of a step. Before it is recorded the work is done once: cuDNN and the driver load kernels when they
- * are first used, which is not allowed in a recording, and cuDNN may turn shapes down. That pass works on the next
- * batch and leaves nothing but a gradient and a result, which the step then writes again. */
 static gboolean
-prepare_step (RcpBackendState *self, RcpCudaPass *pass, GError **error)
+make_graph (RcpBackendState *self, RcpCudaPass *pass, guint steps, cudaGraphExec_t *exec, GError **error)
 {
   cudaGraph_t graph = NULL;
-  gboolean ok;
+  gboolean ok =
+      record_steps (self, pass, steps, &graph, error) && rcp_cuda_check (cudaGraphInstantiate (exec, graph, 0), error);
 
-  if (!enqueue_gradient (self, pass, error) || !rcp_cuda_check (rcp_cuda_load_kernels (), error)
-      || !rcp_cuda_wait (self, error))
-    return FALSE;
-  ok = record_step (self, pass, &graph, error) && rcp_cuda_check (cudaGraphInstantiate (&pass->step, graph, 0), error);
   if (graph != NULL)
     cudaGraphDestroy (graph);
   if (!ok)
-    pass->step = NULL;
+    *exec = NULL;
   return ok;
+}
+
+/* Before a step is recorded the work is done once: cuDNN and the driver load kernels when they are first used, which is
+ * not allowed in a recording, and cuDNN may turn shapes down. That pass works on the next batch and leaves nothing but
+ * a gradient and a result, which the step then writes again. */
+static gboolean
+warm_up (RcpBackendState *self, RcpCudaPass *pass, GError **error)
+{
+  if (self->fused != NULL)
+    return rcp_cuda_check (rcp_fused_load_kernels (), error);
+  return enqueue_gradient (self, pass, error) && rcp_cuda_check (rcp_cuda_load_kernels (), error)
+         && rcp_cuda_wait (self, error);
+}
+
+/* Launches some of the next @steps steps, all with batches of the same size. Returns how many, or 0 for an error. */
+static guint
+launch_steps (RcpBackendState *self, RcpCudaPass *pass, gsize steps, GError **error)
+{
+  const gboolean many = steps >= RCP_CUDA_STEPS;
+  cudaGraphExec_t *exec = many ? &pass->many : &pass->step;
+
+  if (pass->step == NULL && pass->many == NULL && !warm_up (self, pass, error))
+    return 0;
+  if (*exec == NULL && !make_graph (self, pass, many ? RCP_CUDA_STEPS : 1, exec, error))
+    return 0;
+  if (!rcp_cuda_check (cudaGraphLaunch (*exec, self->stream), error))
+    return 0;
+  return many ? RCP_CUDA_STEPS : 1;
 }
 
 /* Tells the device which parameters stay as they are; nothing where it knows. */
@@ -99,7 +133,9 @@ send_round (RcpBackendState *self, const RcpSgd *sgd, const guint32 *order, gsiz
                                           .weight_decay = (float) sgd->weight_decay };
   memcpy (self->host_order, order, n * sizeof *order);
   return rcp_cuda_copy (self->stream, self->control, self->host_control, sizeof *self->control, error)
-         && rcp_cuda_copy (self->stream, self->order, self->host_order, n * sizeof *order, error);
+         && rcp_cuda_copy (self->stream, self->order, self->host_order, n * sizeof *order, error)
+         && (self->fused == NULL
+             || rcp_cuda_check (rcp_fused_transpose (self->stream, self->fused, &self->fused_memory), error));
 }
 
 /* At most self->round steps. */
@@ -111,13 +147,15 @@ train_round (RcpBackendState *self, const RcpSgd *sgd, const guint32 *order, gsi
 
   if (!send_round (self, sgd, order, n, error))
     return FALSE;
-  for (gsize at = 0; at < n; at += self->batch_size, steps++)
+  for (gsize left = n, launched; left > 0; left -= MIN (left, launched * self->batch_size))
     {
-      RcpCudaPass *pass = rcp_cuda_pass (self, (guint) MIN (self->batch_size, n - at), error);
+      const gsize full = left / self->batch_size;
+      RcpCudaPass *pass = rcp_cuda_pass (self, full > 0 ? self->batch_size : (guint) left, error);
 
-      if (pass == NULL || (pass->step == NULL && !prepare_step (self, pass, error))
-          || !rcp_cuda_check (cudaGraphLaunch (pass->step, self->stream), error))
+      launched = pass != NULL ? launch_steps (self, pass, MAX (full, 1), error) : 0;
+      if (launched == 0)
         return FALSE;
+      steps += (guint) launched;
     }
   if (!rcp_cuda_copy (self->stream, self->host_results, self->results, steps * sizeof *self->results, error)
       || !rcp_cuda_wait (self, error))

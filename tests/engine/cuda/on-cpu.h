@@ -39,6 +39,9 @@ extern "C"
   /* on_cpu_call: what a call begins with: cudaSuccess, or the failure that it has to report */
   cudaError_t on_cpu_call (void);
 
+  /* ON_CPU_SHARED: bytes of shared memory that a block may have */
+#define ON_CPU_SHARED (96u << 10)
+
   /* on_cpu_is_device: whether @size bytes at @pointer lie in memory of the device */
   int on_cpu_is_device (const void *pointer, size_t size);
 
@@ -53,8 +56,9 @@ extern "C"
 /* on_cpu_enqueue: puts @work into the stream, or into the graph that is recorded from it */
 cudaError_t on_cpu_enqueue (cudaStream_t stream, std::function<void ()> work);
 
-/* on_cpu_run: runs a kernel now. @together: its threads wait for one another */
-void on_cpu_run (unsigned int blocks, unsigned int threads, bool together, const std::function<void ()> &kernel);
+/* on_cpu_run: runs a kernel now. @together: its threads wait for one another; @shared: bytes of shared memory */
+void on_cpu_run (unsigned int blocks, unsigned int threads, bool together, size_t shared,
+                 const std::function<void ()> &kernel);
 
 /* on_cpu_barrier: __syncthreads() */
 void on_cpu_barrier (void);
@@ -68,14 +72,16 @@ struct OnCpuThread
 
 extern thread_local OnCpuThread on_cpu_thread;
 
-/* What kernels are written in. Blocks that add up together have fewer threads here, because each needs a stack. */
+/* on_cpu_shared: what the running block shares: NaN until it is written */
+extern thread_local float *on_cpu_shared;
 
-#define RCP_CUDA_TOGETHER 32
+/* What kernels are written in. */
 
 #undef __shared__
 #undef __grid_constant__
 #define __shared__ static thread_local
 #define __grid_constant__
+#define __launch_bounds__(threads)
 #define threadIdx on_cpu_thread.thread
 #define blockIdx on_cpu_thread.block
 #define blockDim on_cpu_thread.in_block
@@ -93,17 +99,23 @@ atomicAdd (unsigned int *address, unsigned int value)
 
 template <typename Kernel>
 static cudaError_t
-on_cpu_launch (cudaStream_t stream, unsigned int blocks, unsigned int threads, bool together, Kernel kernel)
+on_cpu_launch (cudaStream_t stream, unsigned int blocks, unsigned int threads, bool together, size_t shared,
+               Kernel kernel)
 {
   /* what a launch refuses */
   if (blocks == 0 || threads == 0 || threads > 1024)
     return cudaErrorInvalidConfiguration;
-  return on_cpu_enqueue (stream, [=] { on_cpu_run (blocks, threads, together, kernel); });
+  return on_cpu_enqueue (stream, [=] { on_cpu_run (blocks, threads, together, shared, kernel); });
 }
 
 #define RCP_CUDA_LAUNCH(stream, blocks, threads, kernel, ...)                                                          \
-  on_cpu_launch ((stream), (blocks), (threads), false, [=] { kernel (__VA_ARGS__); })
+  on_cpu_launch ((stream), (blocks), (threads), false, 0, [=] { kernel (__VA_ARGS__); })
 #define RCP_CUDA_LAUNCH_TOGETHER(stream, blocks, threads, kernel, ...)                                                 \
-  on_cpu_launch ((stream), (blocks), (threads), true, [=] { kernel (__VA_ARGS__); })
+  on_cpu_launch ((stream), (blocks), (threads), true, 0, [=] { kernel (__VA_ARGS__); })
+#define RCP_CUDA_LAUNCH_SHARED(stream, blocks, threads, bytes, kernel, ...)                                            \
+  on_cpu_launch ((stream), (blocks), (threads), true, (bytes), [=] { kernel (__VA_ARGS__); })
+#define RCP_CUDA_SHARED(name) float *const name = on_cpu_shared
+#define RCP_CUDA_ALLOW_SHARED(kernel, bytes)                                                                           \
+  ((void) (kernel), (bytes) <= ON_CPU_SHARED ? on_cpu_call () : cudaErrorInvalidValue)
 #define RCP_CUDA_LOAD_KERNEL(attributes, kernel) ((void) (attributes), (void) (kernel), on_cpu_call ())
 #endif

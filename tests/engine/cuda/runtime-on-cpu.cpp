@@ -263,6 +263,15 @@ cudaMemsetAsync (void *memory, int value, size_t size, cudaStream_t stream)
   return on_cpu_enqueue (stream, [=] { memset (memory, value, size); });
 }
 
+cudaError_t
+cudaDeviceGetAttribute (int *value, enum cudaDeviceAttr attribute, int)
+{
+  if (attribute != cudaDevAttrMaxSharedMemoryPerBlockOptin)
+    stop ("an attribute that is not known here");
+  *value = ON_CPU_SHARED;
+  return on_cpu_call ();
+}
+
 /* --- streams and graphs -------------------------------------------------------------------------------------- */
 
 cudaError_t
@@ -430,6 +439,7 @@ cudaGetErrorString (cudaError_t error)
 /* --- kernels ------------------------------------------------------------------------------------------------- */
 
 thread_local OnCpuThread on_cpu_thread;
+thread_local float *on_cpu_shared;
 
 /* The threads of a block that wait for one another: each has a stack of its own, and one runs at a time. */
 #define STACK_SIZE (256u << 10)
@@ -502,14 +512,22 @@ run_together (unsigned int threads)
 }
 
 void
-on_cpu_run (unsigned int blocks, unsigned int threads, bool together, const std::function<void ()> &kernel)
+on_cpu_run (unsigned int blocks, unsigned int threads, bool together, size_t shared,
+            const std::function<void ()> &kernel)
 {
+  void *memory = NULL;
+
+  if (shared > 0 && posix_memalign (&memory, 16, shared) != 0)
+    stop ("out of memory");
+  on_cpu_shared = (float *) memory;
   to_run = &kernel;
   on_cpu_thread.in_block = dim3{ threads, 1, 1 };
   on_cpu_thread.in_grid = dim3{ blocks, 1, 1 };
   for (unsigned int block = 0; block < blocks; block++)
     {
       on_cpu_thread.block.x = block;
+      if (shared > 0)
+        memset (memory, 0xff, shared);
       if (together)
         run_together (threads);
       else
@@ -519,4 +537,5 @@ on_cpu_run (unsigned int blocks, unsigned int threads, bool together, const std:
             kernel ();
           }
     }
+  free (memory);
 }

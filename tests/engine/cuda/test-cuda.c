@@ -7,6 +7,7 @@
  * skips and says why. */
 
 #define N_RANDOM_NETWORKS 60
+#define N_LENETS 20
 
 static const RcpBackend *cuda;
 
@@ -30,6 +31,50 @@ test_random_networks (void)
 
       rcp_random_init (&random, seed, 0);
       network = random_network (&random);
+      parity_compare_network (cuda, network, seed);
+    }
+}
+
+static int
+pick (RcpRandom *random, int least, int most)
+{
+  return least + (int) rcp_random_below (random, (guint32) (most - least + 1));
+}
+
+/* A network like LeNet: what the fused kernels take. */
+static RcpNetwork *
+random_lenet (RcpRandom *random)
+{
+  for (;;)
+    {
+      RcpShape input = { pick (random, 1, RCP_MAX_CHANNELS), pick (random, 7, 20), pick (random, 7, 20) };
+      guint n_classes = (guint) pick (random, 2, 12);
+      g_autoptr (GString) text = g_string_new (NULL);
+      RcpNetwork *network;
+
+      for (int i = pick (random, 1, 3); i > 0; i--)
+        g_string_append_printf (text, "conv %d %dx%d padding %d, relu, maxpool 2, ", pick (random, 1, 9),
+                                i % 2 == 0 ? 3 : 5, i % 2 == 0 ? 3 : 5, pick (random, 0, 2));
+      g_string_append (text, "flatten, ");
+      for (int i = pick (random, 0, 3); i > 0; i--)
+        g_string_append_printf (text, "linear %d, relu, ", pick (random, 1, 130));
+      g_string_append_printf (text, "linear %u", n_classes);
+      network = rcp_network_new (text->str, input, n_classes, NULL);
+      if (network != NULL)
+        return network;
+    }
+}
+
+static void
+test_lenets (void)
+{
+  for (guint64 seed = 0; seed < N_LENETS; seed++)
+    {
+      g_autoptr (RcpNetwork) network = NULL;
+      RcpRandom random;
+
+      rcp_random_init (&random, seed, 2);
+      network = random_lenet (&random);
       parity_compare_network (cuda, network, seed);
     }
 }
@@ -63,9 +108,12 @@ test_chosen_networks (void)
 #define N_SAMPLES (5 * BATCH_SIZE + 3)
 #define N_STEPS 6
 
-/* A small network with everything in it that could be added up in another order. */
-static const char small[] = "conv 4 5x5 stride 2, relu, maxpool 2, conv 6 3x3 padding 1 groups 2, tanh, avgpool 2, "
-                            "flatten, linear 12, relu, linear 10";
+/* Small networks with everything in them that could be added up in another order: for the layers one by one, and for
+ * the fused kernels. */
+static const char layers[] = "conv 4 5x5 stride 2, relu, maxpool 2, conv 6 3x3 padding 1 groups 2, tanh, avgpool 2, "
+                             "flatten, linear 12, relu, linear 10";
+static const char fused[] = "conv 5 5x5, relu, maxpool 2, conv 3 3x3 padding 1, relu, maxpool 2, conv 4 3x3, relu, "
+                            "maxpool 2, flatten, linear 12, relu, linear 10";
 
 typedef struct
 {
@@ -84,7 +132,7 @@ set_up (Fixture *fixture, gconstpointer data)
   RcpRandom random;
 
   rcp_random_init (&random, 5, 0);
-  fixture->network = network_of (small);
+  fixture->network = network_of (data);
   architecture = rcp_network_get_architecture (fixture->network);
   fixture->samples = random_samples_new (&random, architecture, N_SAMPLES);
   fixture->normalisation = random_normalisation (&random);
@@ -264,6 +312,7 @@ test_settings_change (Fixture *fixture, gconstpointer data)
   g_autoptr (GBytes) start = NULL;
   Machine one = open_fixture (fixture, BATCH_SIZE);
 
+  /* the second convolution, in both networks */
   frozen[3] = TRUE;
   start = take (fixture, one, FALSE);
   for (int round = 0; round < 4; round++)
@@ -388,6 +437,40 @@ test_refused (Fixture *fixture, gconstpointer data)
   g_assert_error (error, RCP_ERROR, RCP_ERROR_DATASET);
 }
 
+/* Layer by layer and fused: near one another, and two ways. */
+static void
+test_paths (Fixture *fixture, gconstpointer data)
+{
+  const gsize n = rcp_network_get_architecture (fixture->network)->n_parameters;
+  GBytes *weights[2];
+  float largest = 0.0f;
+
+  for (int path = 0; path < 2; path++)
+    {
+      Machine machine;
+
+      if (path == 1)
+        g_setenv ("RECEPTIVE_CUDA_PATH", "cudnn", TRUE);
+      machine = open_fixture (fixture, BATCH_SIZE);
+      g_unsetenv ("RECEPTIVE_CUDA_PATH");
+      g_assert_true (cuda->train (machine.state, &sgd, fixture->order, N_SAMPLES, fixture->results, NULL));
+      weights[path] = take (fixture, machine, FALSE);
+      machine_close (machine);
+    }
+  for (gsize i = 0; i < n; i++)
+    {
+      const float a = ((const float *) g_bytes_get_data (weights[0], NULL))[i];
+      const float b = ((const float *) g_bytes_get_data (weights[1], NULL))[i];
+
+      largest = MAX (largest, fabsf (a - b));
+    }
+  g_test_message ("the largest difference is %g", (double) largest);
+  g_assert_cmpfloat ((double) largest, <, 1e-4);
+  g_assert_true (g_bytes_equal (weights[0], weights[1]) == (data == layers));
+  g_bytes_unref (weights[0]);
+  g_bytes_unref (weights[1]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -396,15 +479,16 @@ main (int argc, char **argv)
     const char *path;
     void (*test) (Fixture *fixture, gconstpointer data);
   } tests[] = {
-    { "/cuda/same-bits", test_same_bits },
-    { "/cuda/resumed", test_resumed },
-    { "/cuda/looked-at", test_looked_at },
-    { "/cuda/many-steps", test_many_steps },
-    { "/cuda/settings-change", test_settings_change },
-    { "/cuda/not-a-number", test_not_a_number },
-    { "/cuda/probe-only", test_probe_only },
-    { "/cuda/out-of-memory", test_out_of_memory },
-    { "/cuda/refused", test_refused },
+    { "same-bits", test_same_bits },
+    { "resumed", test_resumed },
+    { "looked-at", test_looked_at },
+    { "many-steps", test_many_steps },
+    { "settings-change", test_settings_change },
+    { "paths", test_paths },
+    { "not-a-number", test_not_a_number },
+    { "probe-only", test_probe_only },
+    { "out-of-memory", test_out_of_memory },
+    { "refused", test_refused },
   };
   g_autoptr (GError) error = NULL;
 
@@ -419,7 +503,14 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/cuda/random-networks", test_random_networks);
   g_test_add_func ("/cuda/chosen-networks", test_chosen_networks);
+  g_test_add_func ("/cuda/lenets", test_lenets);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
+    {
+      g_autofree char *by_layers = g_strconcat ("/cuda/layers/", tests[i].path, NULL);
+      g_autofree char *by_fused = g_strconcat ("/cuda/fused/", tests[i].path, NULL);
+
+      g_test_add (by_layers, Fixture, layers, set_up, tests[i].test, tear_down);
+      g_test_add (by_fused, Fixture, fused, set_up, tests[i].test, tear_down);
+    }
   return g_test_run ();
 }

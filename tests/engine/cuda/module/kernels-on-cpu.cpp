@@ -4,5 +4,7 @@
 
 #include "backend/cuda/convolution.cu"
 #include "backend/cuda/elementwise.cu"
+#include "backend/cuda/fused-sample.cu"
+#include "backend/cuda/fused-update.cu"
 #include "backend/cuda/loss.cu"
 #include "backend/cuda/pooling.cu"
