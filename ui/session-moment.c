@@ -5,6 +5,12 @@
 /* µs between two "snapshot-changed": a frame of a 60 Hz display */
 #define INTERVAL 16000
 
+/* … and at most, however slow the machine is: still seen to move */
+#define SLOWEST_INTERVAL 200000
+
+/* Of each processor's time, how much a run may lose to being watched. All of them train, and wait for one another. */
+#define SHARE 0.01
+
 /* Weights up to this size are read in a few milliseconds where they are needed; larger ones by a worker. */
 #define READ_HERE_BYTES ((gsize) 4 << 20)
 
@@ -315,17 +321,41 @@ on_tick (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* A run that is followed gives as many frames as it can spare the time for; to what somebody chooses nothing is spared.
+ */
+static gint64
+get_interval (RcpSession *self)
+{
+  double allowed = SHARE * g_get_num_processors ();
+
+  if (self->moment.is_past || rcp_session_get_run_state (self) != RCP_TRAINER_RUNNING)
+    return INTERVAL;
+  return CLAMP ((gint64) ((double) self->moment.cost / allowed), INTERVAL, SLOWEST_INTERVAL);
+}
+
 /* What is to be shown is found out once before the next frame, however often it changes until then. */
 static void
 ask_for_tick (RcpSession *self)
 {
-  gint64 wait = self->moment.last_tick + INTERVAL - g_get_monotonic_time ();
+  gint64 due = self->moment.last_tick + get_interval (self);
+  gint64 now = g_get_monotonic_time ();
 
-  if (self->moment.tick != 0)
+  if (self->moment.tick != 0 && self->moment.tick_due <= due)
     return;
+  g_clear_handle_id (&self->moment.tick, g_source_remove);
+  self->moment.tick_due = due;
   /* after what the user does, before GTK lays out and draws */
   self->moment.tick =
-      g_timeout_add_full (G_PRIORITY_HIGH_IDLE, (guint) CLAMP (wait / 1000, 0, INTERVAL / 1000), on_tick, self, NULL);
+      g_timeout_add_full (G_PRIORITY_HIGH_IDLE, (guint) (MAX (due - now, 0) / 1000), on_tick, self, NULL);
+}
+
+void
+rcp_session_report_cost (RcpSession *self, gint64 cost)
+{
+  g_return_if_fail (RCP_IS_SESSION (self));
+
+  /* the mean of the last few: one slow frame says little */
+  self->moment.cost = self->moment.cost == 0 ? cost : (7 * self->moment.cost + cost) / 8;
 }
 
 RcpSnapshot *

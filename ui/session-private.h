@@ -30,7 +30,9 @@ typedef struct
   char *initial_key;
 
   guint tick;        /* source of the next "snapshot-changed" */
-  gint64 last_tick;  /* monotonic time, µs */
+  gint64 tick_due;   /* monotonic time, µs */
+  gint64 last_tick;  /* likewise */
+  gint64 cost;       /* µs of the main thread's time that showing one takes; 0 while not known */
   gboolean loading;  /* a worker reads weights */
   gboolean outdated; /* and not the ones that are wanted by now */
 } RcpMomentView;

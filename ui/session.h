@@ -250,6 +250,15 @@ void rcp_session_set_live (RcpSession *self);
 void rcp_session_watch (RcpSession *self);
 void rcp_session_unwatch (RcpSession *self);
 
+/**
+ * rcp_session_report_cost:
+ * @cost: µs of the main thread's processor time from a "snapshot-changed" until it was on the screen
+ *
+ * Lets the session follow a run no faster than the run can bear: 60 times a second where drawing costs little beside
+ * what the machine can do, and less often where the processors that draw are those that train.
+ */
+void rcp_session_report_cost (RcpSession *self, gint64 cost);
+
 /** rcp_session_fetch: fetches a dataset in the background and selects it when it is there */
 void rcp_session_fetch (RcpSession *self, const char *name);
 void rcp_session_cancel_fetch (RcpSession *self);

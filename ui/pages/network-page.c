@@ -1,6 +1,7 @@
 #include "network-page.h"
 
 #include <glib/gi18n.h>
+#include <time.h>
 
 #include "network-model.h"
 #include "widgets/columns-layout.h"
@@ -17,6 +18,10 @@ struct _RcpNetworkPage
 
   RcpSession *session; /* the parent class's */
   RcpNetworkModel *model;
+
+  /* what showing a moment costs: of the main thread's time, in µs */
+  gint64 begin;
+  gboolean arrived; /* the numbers have come, and are about to be painted */
 };
 
 G_DEFINE_FINAL_TYPE (RcpNetworkPage, rcp_network_page, RCP_TYPE_SESSION_BIN)
@@ -56,16 +61,50 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
+static gint64
+get_thread_time (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return (gint64) time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
+}
+
+static void
+on_snapshot_changed (RcpNetworkPage *self)
+{
+  self->begin = get_thread_time ();
+  self->arrived = FALSE;
+}
+
+static void
+on_frame_changed (RcpNetworkPage *self)
+{
+  self->arrived = TRUE;
+}
+
+static void
+on_after_paint (RcpNetworkPage *self)
+{
+  if (self->arrived)
+    rcp_session_report_cost (self->session, get_thread_time () - self->begin);
+  self->arrived = FALSE;
+}
+
 static void
 rcp_network_page_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (rcp_network_page_parent_class)->map (widget);
+  on_snapshot_changed (RCP_NETWORK_PAGE (widget));
   rcp_network_model_set_active (RCP_NETWORK_PAGE (widget)->model, TRUE);
+  g_signal_connect_object (gtk_widget_get_frame_clock (widget), "after-paint", G_CALLBACK (on_after_paint), widget,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
 rcp_network_page_unmap (GtkWidget *widget)
 {
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_frame_clock (widget), on_after_paint, widget);
   rcp_network_model_set_active (RCP_NETWORK_PAGE (widget)->model, FALSE);
   GTK_WIDGET_CLASS (rcp_network_page_parent_class)->unmap (widget);
 }
@@ -89,7 +128,10 @@ rcp_network_page_take_session (RcpSessionBin *bin, RcpSession *session)
   RcpNetworkPage *self = RCP_NETWORK_PAGE (bin);
 
   self->session = session;
+  /* before the model, so that its work counts as well */
+  g_signal_connect_object (session, "snapshot-changed", G_CALLBACK (on_snapshot_changed), self, G_CONNECT_SWAPPED);
   self->model = rcp_network_model_new (self->session);
+  g_signal_connect_object (self->model, "frame-changed", G_CALLBACK (on_frame_changed), self, G_CONNECT_SWAPPED);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODEL]);
 }
 
