@@ -1,6 +1,7 @@
 """Where a number of the network comes from, and how a weight learns: what the window says is what the command line says of
 the same weights and the same picture."""
 
+import contextlib
 import json
 import math
 import os
@@ -88,8 +89,13 @@ class Trace(driver.Case):
         self.program.find('Time', 'slider')
         self.program.find('pool2', 'image')
         self.offer()
+        # a run that still opens puts its own pictures in the place of what is pasted
+        driver.until(self.paste, 'the picture cannot be pasted')
+
+    def paste(self):
         self.program.key('ctrl+v')
-        self.program.find('many.ppm', 'push button')
+        with contextlib.suppress(driver.NotFound):
+            return self.program.find('many.ppm', 'push button', 5)
 
     def offer(self):
         process = subprocess.Popen([os.environ['OFFER'], 'files', str(self.picture)], stdout=subprocess.PIPE, bufsize=0)
@@ -129,8 +135,8 @@ class Trace(driver.Case):
         return [None if word == 'padding' else number(word)
                 for word in re.split(r'[ ;]+', self.program.description(name, 'image'))]
 
-    def look_at(self, layer, x=0.5, y=0.4):
-        """Clicks on a layer in the map: the trace of the cell there, as the command line has it."""
+    def look_at(self, layer, x=0.1, y=0.07):
+        """Clicks on a layer's first map: the trace of the cell there, as the command line has it."""
         self.program.point(self.program.find(layer, 'image'), x, y)
         driver.until(lambda: (self.place() or '').startswith(f'{layer} · '),
                      lambda: f'{self.place()} is looked at, not {layer}')
@@ -148,21 +154,19 @@ class Trace(driver.Case):
 
         def is_in_sight():
             box = driver.extents(self.program.find(name, role))
-            if box.y + box.height < 780:
+            if 100 < box.y < 740:
                 return True
-            self.program.xdotool('click', 5)
+            self.program.xdotool('click', 5 if box.y > 100 else 4)
             return False
         driver.until(is_in_sight, f'the wheel does not bring {name} into sight')
         before = None
         while before != (now := driver.extents(self.program.find(name, role)).y):
             before = now
 
-    def press(self, name, inside=False):
-        """A click on a row, in sight or not; what scrolls inside the card is scrolled to its end first."""
-        if inside:
-            detail = driver.extents(self.program.find(re.compile('A number leads.*|.* = .*'), 'label'))
-            left, top = self.program.origin()
-            self.program.xdotool('mousemove', left + detail.x + 60, top + detail.y - 60)
+    def press(self, name, inside=None):
+        """A click on a row, in sight or not; what scrolls around @inside is scrolled to its end first."""
+        if inside is not None:
+            self.program.point(inside, 0.9, 0.5, None)
             self.program.xdotool('click', '--repeat', 30, 5)
         self.bring(name, 'list item')
         self.program.point(self.program.find(name, 'list item'))
@@ -188,7 +192,7 @@ class Trace(driver.Case):
     # Tests
 
     def test_convolution(self):
-        trace = self.look_at('conv1', 0.2, 0.2)
+        trace = self.look_at('conv1')
         self.check_result(trace)
         self.program.find(f'bias {fixed(trace["bias"], 3)}', 'push button')
         self.assertEqual(trace['padding'], 0)
@@ -207,7 +211,7 @@ class Trace(driver.Case):
                           f'{fixed(pool["value"], 3)}')
 
     def test_padding(self):
-        self.look_at('conv1', 0.2, 0.2)
+        self.look_at('conv1')
         _, _, row, column, _ = PLACE.fullmatch(self.place()).groups()
         self.program.key(*['Up'] * int(row), *['Left'] * int(column), 'Return')
         driver.until(lambda: 'row 0, column 0' in self.place(), lambda: self.place())
@@ -226,7 +230,7 @@ class Trace(driver.Case):
         self.assertIn('conv1', self.place())
 
     def test_down_and_back(self):
-        trace = self.look_at('pool1', 0.2, 0.2)
+        trace = self.look_at('pool1')
         self.check_result(trace)
         first = self.place()
         _, channel, row, column, _ = PLACE.fullmatch(first).groups()
@@ -253,7 +257,7 @@ class Trace(driver.Case):
         driver.until(lambda: not self.program.is_sensitive('Back', 'push button'), 'there is still a way back')
 
     def test_keyboard(self):
-        self.look_at('conv1', 0.2, 0.2)
+        self.look_at('conv1')
         _, channel, row, column, _ = PLACE.fullmatch(self.place()).groups()
         # the patch takes the focus with the pointer's click on padding or with Tab; here a weight is clicked first
         self.program.point(self.program.find('Filter: Red', 'image'), 0.5, 0.5)
@@ -265,7 +269,7 @@ class Trace(driver.Case):
                      'Return does not lead down')
 
     def test_groups_and_average(self):
-        trace = self.look_at('pool2', 0.2, 0.2)
+        trace = self.look_at('pool2')
         self.check_result(trace)
         _, channel, _, _, _ = PLACE.fullmatch(self.place()).groups()
         self.check_numbers(self.matrix(f'Window: Map {channel}'), [term['x'] for term in trace['terms']])
@@ -304,7 +308,7 @@ class Trace(driver.Case):
         name = f'pool2 · map {i // 64} · row {i % 64 // 8}, column {i % 8}: '
         row = self.program.find(re.compile(re.escape(name) + '.*'), 'list item')
         self.assertEqual(number(row.get_name().split(' = ')[1]), float(f'{largest["product"]:.4g}'))
-        self.press(row.get_name(), inside=True)
+        self.press(row.get_name(), inside='Map 1')
         driver.until(lambda: self.place() == f'flatten · unit {i}', lambda: self.place())
         self.check_result(self.reference())
 
@@ -328,7 +332,9 @@ class Trace(driver.Case):
     # The way back
 
     def loss(self, model, label):
-        return -math.log(self.trace('softmax', label, model=model)['value'])
+        """Of the logits: a probability has fewer digits."""
+        logits = [term['x'] for term in self.trace('softmax', label, model=model)['terms']]
+        return math.log(math.fsum(math.exp(x) for x in logits)) - logits[label]
 
     def check_way_back(self, label, tensor, *index):
         weights = Weights(self.model)
@@ -338,12 +344,13 @@ class Trace(driver.Case):
         self.assertAlmostEqual(value['Loss of this picture'], self.loss(self.model, label), places=4)
         self.assertEqual(float32(value['Before']), weights.get(tensor, *index))
         # a slope measured at both sides
-        step = 1e-2
+        # small, for a ReLU that changes its mind makes a bend
+        step = 3e-4
         changed = [self.files / name for name in ('less.safetensors', 'more.safetensors')]
         for path, change in zip(changed, (-step, step)):
             weights.write_changed(path, change, tensor, *index)
         slope = (self.loss(changed[1], label) - self.loss(changed[0], label)) / (2 * step)
-        self.assertAlmostEqual(value['Gradient'], slope, delta=2e-4 + 0.02 * abs(slope))
+        self.assertAlmostEqual(value['Gradient'], slope, delta=3e-4 + 0.01 * abs(slope))
         self.assertGreater(abs(value['Gradient']), 1e-4)
         self.assertAlmostEqual(value['The backend’s own gradient'], value['Gradient'],
                                delta=1e-5 * abs(value['Gradient']) + 1e-8)
@@ -352,7 +359,7 @@ class Trace(driver.Case):
 
     def test_way_back(self):
         self.program.find('Click a weight in a filter above to see how this picture pushes it.')
-        self.look_at('conv1', 0.2, 0.2)
+        self.look_at('conv1')
         channel = int(PLACE.fullmatch(self.place()).group(2))
         self.program.point(self.program.find('Filter: Green', 'image'), 0.9, 0.5)
         self.program.find(f'conv1 · filter {channel} · input channel 1 · row 2, column 4')
@@ -378,7 +385,7 @@ class Trace(driver.Case):
         driver.until(lambda: self.place() == f'conv1 · map {channel} · {row.split(":")[0]}', lambda: self.place())
 
     def test_way_back_of_a_bias(self):
-        trace = self.look_at('conv2', 0.2, 0.2)
+        trace = self.look_at('conv2')
         channel = int(PLACE.fullmatch(self.place()).group(2))
         self.program.click(f'bias {fixed(trace["bias"], 3)}', 'push button')
         self.program.find(f'conv2 · filter {channel} · bias')
