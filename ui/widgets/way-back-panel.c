@@ -18,6 +18,10 @@
 #define MAP_SIDE 176
 #define MOST_CELL 24
 
+/* the largest cell that rcp_cell_grid_draw() sets no line around, and the smallest that bears one */
+#define WITHOUT_LINES 5
+#define WITH_LINES 10
+
 #define LARGEST 4
 
 struct _RcpWayBackPanel
@@ -274,6 +278,9 @@ show_map (RcpWayBackPanel *self, const RcpWayBack *way_back)
   g_autofree char *most = rcp_trace_words_number (range);
   int width, height;
 
+  /* cells that are hardly larger than the lines between them have none */
+  if (side > WITHOUT_LINES && side < WITH_LINES)
+    side = WITHOUT_LINES;
   gtk_widget_set_visible (self->map_box, n > 1);
   for (int i = 0; i < n; i++)
     {
