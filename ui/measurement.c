@@ -114,14 +114,40 @@ clear_result (RcpMeasurement *self)
   g_clear_pointer (&self->problem, g_free);
 }
 
+/* A worker knows of it only weakly: it would else be the one to let go of it last, on its own thread. */
+static GWeakRef *
+weak_new (RcpMeasurement *self)
+{
+  GWeakRef *weak = g_new (GWeakRef, 1);
+
+  g_weak_ref_init (weak, self);
+  return weak;
+}
+
+/* (transfer full) (nullable): frees @weak. */
+static RcpMeasurement *
+weak_end (GWeakRef *weak)
+{
+  RcpMeasurement *self = g_weak_ref_get (weak);
+
+  g_weak_ref_clear (weak);
+  g_free (weak);
+  return self;
+}
+
 static void
 on_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  RcpMeasurement *self = RCP_MEASUREMENT (source);
+  g_autoptr (RcpMeasurement) self = weak_end (user_data);
   const Work *work = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   gpointer measured = g_task_propagate_pointer (G_TASK (result), &error);
 
+  if (self == NULL)
+    {
+      g_clear_pointer (&measured, work->kind->free);
+      return;
+    }
   g_clear_object (&self->cancellable);
   self->took = g_get_monotonic_time () - self->began;
   if (self->wanted != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -163,7 +189,7 @@ begin (RcpMeasurement *self)
   work->threads = is_training (self) ? 1 : 0;
   self->cancellable = g_cancellable_new ();
   self->began = g_get_monotonic_time ();
-  task = g_task_new (self, self->cancellable, on_done, NULL);
+  task = g_task_new (NULL, self->cancellable, on_done, weak_new (self));
   g_task_set_source_tag (task, begin);
   g_task_set_task_data (task, work, work_free);
   g_task_run_in_thread (task, run_in_thread);
@@ -286,6 +312,8 @@ rcp_measurement_finalize (GObject *object)
   RcpMeasurement *self = RCP_MEASUREMENT (object);
 
   g_clear_handle_id (&self->source, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
   g_clear_object (&self->trainer_signals);
   clear_result (self);
   g_clear_pointer (&self->wanted, rcp_snapshot_unref);
