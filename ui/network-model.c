@@ -96,14 +96,37 @@ take_frame (RcpNetworkModel *self, RcpNetworkFrame *frame, const char *problem)
   g_signal_emit (self, signals[SIGNAL_FRAME_CHANGED], 0);
 }
 
+/* A worker knows of it only weakly: it would else be the one to let go of it last, on its own thread. */
+static GWeakRef *
+weak_new (RcpNetworkModel *self)
+{
+  GWeakRef *weak = g_new (GWeakRef, 1);
+
+  g_weak_ref_init (weak, self);
+  return weak;
+}
+
+/* (transfer full) (nullable): frees @weak. */
+static RcpNetworkModel *
+weak_end (GWeakRef *weak)
+{
+  RcpNetworkModel *self = g_weak_ref_get (weak);
+
+  g_weak_ref_clear (weak);
+  g_free (weak);
+  return self;
+}
+
 static void
 on_passed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  RcpNetworkModel *self = RCP_NETWORK_MODEL (source);
+  g_autoptr (RcpNetworkModel) self = weak_end (user_data);
   Pass *pass = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   g_autoptr (RcpNetworkFrame) frame = g_task_propagate_pointer (G_TASK (result), &error);
 
+  if (self == NULL)
+    return;
   self->working = FALSE;
   if (pass->network == self->network)
     {
@@ -140,7 +163,7 @@ ask (RcpNetworkModel *self)
   pass->weights = rcp_snapshot_ref (rcp_edits_get_snapshot (self->edits));
   pass->pixels = g_memdup2 (specimen->pixels, rcp_shape_count (shape));
   pass->label = specimen->label;
-  task = g_task_new (self, NULL, on_passed, NULL);
+  task = g_task_new (NULL, NULL, on_passed, weak_new (self));
   g_task_set_source_tag (task, ask);
   g_task_set_task_data (task, pass, (GDestroyNotify) pass_free);
   g_task_run_in_thread (task, run_in_thread);
