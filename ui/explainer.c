@@ -4,8 +4,10 @@
 
 #include "draw/explain-picture.h"
 
-/* ms between two answers while weights move: as often as anybody can read them */
+/* ms between two answers while weights move: as often as anybody can read them, and as seldom as does no harm where
+ * nobody sees them */
 #define FOLLOW_INTERVAL 100
+#define UNSEEN_INTERVAL 1000
 
 /* ms that weights stand before an occlusion is made of them */
 #define STILL_INTERVAL 300
@@ -270,20 +272,21 @@ static void
 follow (RcpExplainer *self)
 {
   gint64 since = (g_get_monotonic_time () - self->asked) / 1000;
+  gint64 interval = self->seen ? FOLLOW_INTERVAL : UNSEEN_INTERVAL;
 
   if (self->tried == NULL || !is_same_picture (self->tried, self->frame))
     start (self);
-  else if (self->question.method == RCP_EXPLAIN_OCCLUSION || !self->seen)
+  else if (self->question.method == RCP_EXPLAIN_OCCLUSION)
     {
       g_clear_handle_id (&self->wait, g_source_remove);
       self->wait = g_timeout_add (STILL_INTERVAL, on_waited, self);
     }
   else if (self->wait == 0)
     {
-      if (since >= FOLLOW_INTERVAL && self->task == NULL)
+      if (since >= interval && self->task == NULL)
         start (self);
       else
-        self->wait = g_timeout_add ((guint) CLAMP (FOLLOW_INTERVAL - since, 1, FOLLOW_INTERVAL), on_waited, self);
+        self->wait = g_timeout_add ((guint) CLAMP (interval - since, 1, interval), on_waited, self);
     }
 }
 

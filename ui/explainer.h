@@ -50,9 +50,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RcpExplained, rcp_explained_unref)
  * RcpExplainer:
  *
  * Explains a network's answer in a worker, with a probe of its own; of several requests only the newest counts. What
- * takes one pass and back follows frames that come one after the other, at most ten times a second. An occlusion, which
- * takes hundreds of passes, and whatever nobody sees is made when it is asked for, and anew when the weights have stood
- * still for a while.
+ * takes one pass and back follows frames that come one after the other, at most ten times a second, and once where
+ * nobody sees it. An occlusion, which takes hundreds of passes, is made when it is asked for, and anew when the weights
+ * have stood still for a while.
  *
  * Signals:
  * - "changed": rcp_explainer_get_explained(), _get_problem() or _is_outdated() has another answer

@@ -104,6 +104,8 @@ class NetworkTime(driver.Case):
         self.program.find_adjustable('Time', 'slider').get_value_iface().set_current_value(2 ** 0.5)
         self.wait_moment(1, 2)
         driver.until(lambda: not self.is_live(), 'it is still live')
+        # out of sight it follows a little later, and says so
+        self.program.gone(re.compile('.* · of step .*'), 'label')
         past = self.save()
         facts = self.facts()
         figures = self.program.find(self.FIGURES, 'label').get_name()

@@ -246,7 +246,9 @@ show_caption (RcpExplainSection *self, RcpExplained *explained)
   g_autofree char *step = rcp_format_count (rcp_snapshot_get_step (explained->frame->weights));
   g_autofree char *text = NULL;
 
-  if (rcp_explainer_is_outdated (self->explainer) && explained->explanation->method == RCP_EXPLAIN_OCCLUSION)
+  /* what follows as fast as anybody can read is not called old */
+  if (rcp_explainer_is_outdated (self->explainer)
+      && (explained->explanation->method == RCP_EXPLAIN_OCCLUSION || !rcp_widget_is_in_sight (GTK_WIDGET (self))))
     /* Translators: an explanation of weights that were there before: "Occlusion · of step 1,234" */
     text = g_strdup_printf (_ ("%s · of step %s"), caption, step);
   else
