@@ -12,6 +12,8 @@ struct _RcpNetworkModel
 
   RcpNetwork *network;
   RcpEdits *edits;
+  gboolean rebasing; /* they are being made of other weights */
+  gboolean rebased;  /* that is to be told of with the next frame */
   RcpNetworkFrame *frame;
   char *problem;
 
@@ -93,6 +95,11 @@ take_frame (RcpNetworkModel *self, RcpNetworkFrame *frame, const char *problem)
   g_free (self->problem);
   self->frame = frame;
   self->problem = g_strdup (problem);
+  if (self->rebased)
+    {
+      self->rebased = FALSE;
+      g_signal_emit (self, signals[SIGNAL_EDITS_CHANGED], 0);
+    }
   g_signal_emit (self, signals[SIGNAL_FRAME_CHANGED], 0);
 }
 
@@ -174,7 +181,11 @@ ask (RcpNetworkModel *self)
 static void
 on_edited (RcpNetworkModel *self)
 {
-  g_signal_emit (self, signals[SIGNAL_EDITS_CHANGED], 0);
+  /* while a run is followed it is told of together with the numbers: what shows both is drawn once */
+  if (self->rebasing)
+    self->rebased = TRUE;
+  else
+    g_signal_emit (self, signals[SIGNAL_EDITS_CHANGED], 0);
   ask (self);
 }
 
@@ -251,7 +262,11 @@ on_snapshot_changed (RcpNetworkModel *self)
   if (!is_same_network (self, snapshot))
     take_network (self, snapshot);
   else if (self->edits != NULL)
-    rcp_edits_rebase (self->edits, snapshot);
+    {
+      self->rebasing = TRUE;
+      rcp_edits_rebase (self->edits, snapshot);
+      self->rebasing = FALSE;
+    }
 }
 
 static void

@@ -25,10 +25,9 @@ rcp_pace_ask (RcpPace *self)
 
   if (self->source != 0)
     return;
-  if (self->last == 0 || waited >= self->interval)
-    rcp_pace_hurry (self);
-  else
-    self->source = g_timeout_add (self->interval - (guint) waited, on_time, self);
+  /* right before GTK lays out and draws, so that several reasons to do it are one */
+  self->source = g_timeout_add_full (
+      G_PRIORITY_HIGH_IDLE, self->last == 0 ? 0 : (guint) MAX (self->interval - waited, 0), on_time, self, NULL);
 }
 
 void

@@ -31,7 +31,7 @@ typedef struct
   guint source;
 } RcpPace;
 
-/** rcp_pace_ask: does it, now or as soon as it is time */
+/** rcp_pace_ask: does it before the next frame is drawn, or as soon as it is time */
 void rcp_pace_ask (RcpPace *self);
 
 /** rcp_pace_hurry: does it now, for what somebody waits for */
