@@ -301,7 +301,7 @@ class Program:
                               check=False).stdout.split()
 
     def origin(self, window=None):
-        place = self.xdotool('getwindowgeometry', '--shell', window or self.window())
+        place = self.xdotool('getwindowgeometry', '--shell', window or until(self.window, 'there is no window'))
         numbers = dict(line.split('=') for line in place.splitlines() if '=' in line)
         edge = self.edge(int(numbers['WIDTH'])) if window is None else 0
         return int(numbers['X']) + edge, int(numbers['Y']) + edge
