@@ -210,7 +210,9 @@ multiply (const float *matrix, int inputs, int outputs, const float *from, float
       const int o = base + (int) threadIdx.x % width;
       float sum = 0.0f;
 
+      /* the matrix comes from far away, so many loads have to be on their way */
       if (part < parts && o < outputs)
+#pragma unroll 16
         for (int i = part; i < inputs; i += parts)
           sum = fmaf (matrix[(size_t) i * outputs + o], from[i], sum);
       scratch[threadIdx.x] = sum;
@@ -411,7 +413,7 @@ rcp_fused_samples (cudaStream_t stream, const RcpFusedPlan *plan, const RcpFused
 }
 
 cudaError_t
-rcp_fused_allow (const RcpFusedPlan *plan)
+rcp_fused_allow (int bytes)
 {
-  return RCP_CUDA_ALLOW_SHARED (sample_kernel, plan->shared * sizeof (float));
+  return RCP_CUDA_ALLOW_SHARED (sample_kernel, bytes);
 }

@@ -27,6 +27,7 @@ update_convolution (const RcpFusedPlan &plan, const RcpFusedBlock &block, const 
 
   if (i >= weights + block.out_channels)
     return;
+#pragma unroll 16
   for (uint32_t n = 0; n < count; n++)
     sum += partial[(size_t) n * plan.partials];
   move (memory, i < weights ? block.weight_offset + (uint32_t) i : block.bias_offset + (uint32_t) (i - weights), sum);
@@ -44,6 +45,7 @@ update_linear_weights (const RcpFusedLinear &layer, const RcpFusedMemory &memory
 
   if (output >= (uint32_t) layer.outputs)
     return;
+#pragma unroll 8
   for (uint32_t n = 0; n < count; n++)
     {
       const float value = inputs[(size_t) n * layer.inputs];
@@ -72,6 +74,7 @@ update_linear_biases (const RcpFusedLinear &layer, const RcpFusedMemory &memory,
 
   if (o >= (size_t) layer.outputs)
     return;
+#pragma unroll 16
   for (uint32_t n = 0; n < count; n++)
     sum += gradients[(size_t) n * layer.outputs];
   move (memory, layer.bias_offset + (uint32_t) o, sum);

@@ -180,7 +180,7 @@ ask_shared (const RcpFusedPlan *plan, gboolean *fits, GError **error)
   if (!rcp_cuda_check (cudaDeviceGetAttribute (&most, cudaDevAttrMaxSharedMemoryPerBlockOptin, 0), error))
     return FALSE;
   *fits = (gsize) plan->shared * sizeof (float) <= (gsize) most;
-  return !*fits || rcp_cuda_check (rcp_fused_allow (plan), error);
+  return !*fits || rcp_cuda_check (rcp_fused_allow (most), error);
 }
 
 static gboolean

@@ -30,7 +30,7 @@
 #define RCP_CUDA_SHARED(name) extern __shared__ __align__ (16) float name[]
 /** RCP_CUDA_ALLOW_SHARED: more of it than every GPU has, where this one has it */
 #define RCP_CUDA_ALLOW_SHARED(kernel, bytes)                                                                           \
-  cudaFuncSetAttribute ((kernel), cudaFuncAttributeMaxDynamicSharedMemorySize, (int) (bytes))
+  cudaFuncSetAttribute ((kernel), cudaFuncAttributeMaxDynamicSharedMemorySize, (bytes))
 /** RCP_CUDA_LOAD_KERNEL: has the driver load it now */
 #define RCP_CUDA_LOAD_KERNEL(attributes, kernel) cudaFuncGetAttributes ((attributes), (kernel))
 #endif

@@ -16,39 +16,47 @@
 #include <stddef.h>
 
 #ifdef __cplusplus
-extern "C"
-{
+#define ON_CPU_BEGIN_DECLS                                                                                             \
+  extern "C"                                                                                                           \
+  {
+#define ON_CPU_END_DECLS }
+#else
+#define ON_CPU_BEGIN_DECLS
+#define ON_CPU_END_DECLS
 #endif
 
-  /* on_cpu_fail_at: lets the @call-th call to come fail, as the runtime counts them, 1 being the next; 0: none.
-   * @final: whether every call after it fails as well */
-  void on_cpu_fail_at (long call, cudaError_t error, int final);
+ON_CPU_BEGIN_DECLS
 
-  /* on_cpu_calls: how many calls there were since on_cpu_fail_at() */
-  long on_cpu_calls (void);
+/* on_cpu_fail_at: lets the @call-th call to come fail, as the runtime counts them, 1 being the next; 0: none.
+ * @final: whether every call after it fails as well */
+void on_cpu_fail_at (long call, cudaError_t error, int final);
 
-  /* on_cpu_set_memory: how much memory the device has, in bytes */
-  void on_cpu_set_memory (size_t size);
+/* on_cpu_calls: how many calls there were since on_cpu_fail_at() */
+long on_cpu_calls (void);
 
-  /* on_cpu_live: how many things of the runtime's are alive: memory, streams, graphs */
-  long on_cpu_live (void);
+/* on_cpu_set_memory: how much memory the device has, in bytes */
+void on_cpu_set_memory (size_t size);
 
-  /* on_cpu_count_live: for the stand-in of cuDNN: one of its things more, or less */
-  void on_cpu_count_live (long difference);
+/* on_cpu_live: how many things of the runtime's are alive: memory, streams, graphs */
+long on_cpu_live (void);
 
-  /* on_cpu_call: what a call begins with: cudaSuccess, or the failure that it has to report */
-  cudaError_t on_cpu_call (void);
+/* on_cpu_count_live: for the stand-in of cuDNN: one of its things more, or less */
+void on_cpu_count_live (long difference);
 
-  /* ON_CPU_SHARED: bytes of shared memory that a block may have */
+/* on_cpu_call: what a call begins with: cudaSuccess, or the failure that it has to report */
+cudaError_t on_cpu_call (void);
+
+/* ON_CPU_SHARED: bytes of shared memory that a block may have */
 #define ON_CPU_SHARED (96u << 10)
 
-  /* on_cpu_is_device: whether @size bytes at @pointer lie in memory of the device */
-  int on_cpu_is_device (const void *pointer, size_t size);
+/* on_cpu_is_device: whether @size bytes at @pointer lie in memory of the device */
+int on_cpu_is_device (const void *pointer, size_t size);
 
-  int on_cpu_is_recording (cudaStream_t stream);
+int on_cpu_is_recording (cudaStream_t stream);
+
+ON_CPU_END_DECLS
 
 #ifdef __cplusplus
-}
 
 #include <functional>
 #include <math.h>
@@ -116,6 +124,6 @@ on_cpu_launch (cudaStream_t stream, unsigned int blocks, unsigned int threads, b
   on_cpu_launch ((stream), (blocks), (threads), true, (bytes), [=] { kernel (__VA_ARGS__); })
 #define RCP_CUDA_SHARED(name) float *const name = on_cpu_shared
 #define RCP_CUDA_ALLOW_SHARED(kernel, bytes)                                                                           \
-  ((void) (kernel), (bytes) <= ON_CPU_SHARED ? on_cpu_call () : cudaErrorInvalidValue)
+  ((void) (kernel), (bytes) <= (int) ON_CPU_SHARED ? on_cpu_call () : cudaErrorInvalidValue)
 #define RCP_CUDA_LOAD_KERNEL(attributes, kernel) ((void) (attributes), (void) (kernel), on_cpu_call ())
 #endif

@@ -6,8 +6,14 @@
  * "gpu"), and everywhere with the module that is compiled for the processor (on-cpu.h). Where the backend cannot run it
  * skips and says why. */
 
+/* watched at every step by a sanitizer, the same code takes many times as long */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define N_RANDOM_NETWORKS 10
+#define N_LENETS 6
+#else
 #define N_RANDOM_NETWORKS 60
 #define N_LENETS 20
+#endif
 
 static const RcpBackend *cuda;
 
