@@ -69,7 +69,7 @@ extern const CliVerb cli_verb_devices;
 #define CLI_OPTION_DEVICE(variable)                                                                                    \
   {                                                                                                                    \
     "device", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, (variable),                                                  \
-        N_ ("What computes: auto, cuda, cpu or reference (default: auto)"), N_ ("DEVICE")                                    \
+        N_ ("What computes: auto, cuda, cpu or reference (default: auto)"), N_ ("DEVICE")                              \
   }
 #define CLI_OPTION_THREADS(variable)                                                                                   \
   {                                                                                                                    \
