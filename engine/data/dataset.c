@@ -124,7 +124,7 @@ rcp_dataset_title_of (const char *name)
 {
   const RcpDatasetKind *kind = rcp_dataset_kind (name);
 
-  return kind != NULL ? kind->title : NULL;
+  return kind != NULL ? _ (kind->title) : NULL;
 }
 
 const char *const *
@@ -226,7 +226,7 @@ rcp_dataset_find_folder (const RcpDatasetKind *kind, const char *data_dir, GErro
   g_set_error (error, RCP_ERROR, RCP_ERROR_NOT_FETCHED,
                _ ("%s is not in “%s”: fetch it with “receptive-cli fetch %s”, or use the built-in pictures with "
                   "“--dataset shapes”."),
-               kind->title, search[0], kind->name);
+               _ (kind->title), search[0], kind->name);
   return NULL;
 }
 
@@ -241,7 +241,7 @@ const char *
 rcp_dataset_get_title (RcpDataset *self)
 {
   g_return_val_if_fail (RCP_IS_DATASET (self), NULL);
-  return self->kind->title;
+  return _ (self->kind->title);
 }
 
 gboolean
@@ -343,7 +343,7 @@ rcp_dataset_verify (RcpDataset *self, GCancellable *cancellable, GError **error)
         {
           g_set_error (error, RCP_ERROR, RCP_ERROR_DATASET,
                        _ ("“%s” of %s is damaged: its SHA-256 is %s where %s was expected. Fetch the dataset again."),
-                       file->name, self->kind->title, sum, file->sha256);
+                       file->name, _ (self->kind->title), sum, file->sha256);
           return FALSE;
         }
     }

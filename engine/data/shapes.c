@@ -1,5 +1,7 @@
 #include "dataset-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "random.h"
 #include "shapes/figure.h"
 #include "shapes/scene.h"
@@ -179,7 +181,7 @@ shapes_open (const RcpDatasetKind *kind, const char *data_dir, GError **error)
 
 const RcpDatasetKind rcp_shapes = {
   .name = "shapes",
-  .title = "Built-in shapes",
+  .title = N_ ("Built-in shapes"),
   .builtin = TRUE,
   .class_names = class_names,
   .n_classes = N_CLASSES,
