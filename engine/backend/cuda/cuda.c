@@ -28,7 +28,8 @@ cuda_score (char **detail, char **reason)
     }
   if (detail != NULL)
     *detail = g_steal_pointer (&description);
-  return 100;
+  /* below the CPU's, so that "auto" does not take it before it has been seen to run on a GPU; --device cuda does */
+  return 5;
 }
 
 /* --- parameters ---------------------------------------------------------------------------------------------- */
