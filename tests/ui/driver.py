@@ -267,6 +267,9 @@ class Program:
     def choose(self, name, item):
         """Chooses an entry of a drop-down, by keyboard."""
         until(lambda: self.drop_down(name).get_state_set().contains(Atspi.StateType.SENSITIVE), f'{name!r} cannot be opened')
+        # a list closes when its window is given the keyboard only then, and chooses what it opens on under the pointer
+        self.focus_window()
+        self.point(self.drop_down(name), button=None)
         # by the button inside: a press of the pointer where a list has just closed may go to what is gone
         button = next(node for node in walk(self.drop_down(name)) if 'button' in node.get_role_name())
         button.get_action_iface().do_action(0)
@@ -274,6 +277,8 @@ class Program:
         self.key('Home', *['Down'] * self.choices(name).index(item), 'Return')
         # a list that is still closing would take the next press for itself
         until(lambda: not self.choices(name), f'{name!r} does not close')
+        until(lambda: any(node.get_name() == item for node in walk(self.drop_down(name))),
+              f'{name!r} did not become {item!r}')
 
     def key(self, *keys):
         """Keys as xdotool spells them: ctrl+q, Tab, Right."""
