@@ -3,213 +3,17 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "filter-sheet-private.h"
 #include "numbers.h"
 #include "pixels.h"
 
-/* All in user units. */
-#define TILE_SIDE 72
-#define TILE_MAP_SIDE 60
-#define TILE_TEXT_WIDTH 92
-#define TILE_PADDING 5
-#define LINE 15
-
-#define PLANE_SIDE 64
-#define PLANE_MOST_SCALE 8
-#define PLANE_LEAST 12
-#define STRIP_HEIGHT 18
-#define GAP 4
-#define ROW_PADDING 3
-#define ROW_LEAST 30
-#define ROW_MAP_SIDE 32
-#define HEADER 20
-
-/* where the columns of a row end, or begin */
-#define NUMBER_X 6
+/* In user units, where the columns of a row end, or begin. */
 #define MAP_X 46
 #define NORM_END 132
 #define GRADIENT_END 200
-#define PLANES_X 212
 
 /* of the text around it */
 #define FONT_SCALE 0.82
-
-RcpShape
-rcp_filter_sheet_shape (const RcpArchitecture *architecture, int layer)
-{
-  const RcpLayer *it = &architecture->layers[layer];
-
-  if (it->kind == RCP_LAYER_CONV2D)
-    return (RcpShape){ it->input.channels / it->groups, it->kernel[0], it->kernel[1] };
-  if (layer > 0 && architecture->layers[layer - 1].kind == RCP_LAYER_FLATTEN)
-    return architecture->layers[layer - 1].input;
-  return (RcpShape){ 1, 1, (int) rcp_shape_count (it->input) };
-}
-
-static gboolean
-is_strip (const RcpFilterSheet *self)
-{
-  return self->rows == 1 && self->columns > 1;
-}
-
-static void
-lay_out_map (const RcpFilterSheet *self, RcpFilterLayout *layout, int side)
-{
-  const int longest = MAX (1, MAX (self->map_rows, self->map_columns));
-  const int scale = CLAMP (side / longest, 1, 16);
-
-  layout->map_width = MIN (side, scale * self->map_columns);
-  layout->map_height = MIN (side, scale * self->map_rows);
-}
-
-static void
-lay_out_tiles (const RcpFilterSheet *self, RcpFilterLayout *layout, int width)
-{
-  layout->scale = MAX (1, TILE_SIDE / MAX (self->rows, self->columns));
-  layout->plane_width = layout->scale * self->columns;
-  layout->plane_height = layout->scale * self->rows;
-  lay_out_map (self, layout, TILE_MAP_SIDE);
-  layout->cell_width = MAX (MAX (layout->plane_width, layout->map_width), TILE_TEXT_WIDTH) + 2 * TILE_PADDING;
-  layout->cell_height = layout->plane_height + GAP + layout->map_height + GAP + 2 * LINE + 2 * TILE_PADDING;
-  layout->per_row = CLAMP (width / layout->cell_width, 1, MAX (1, self->n_filters));
-  layout->width = layout->per_row * layout->cell_width;
-  layout->height = (self->n_filters + layout->per_row - 1) / layout->per_row * layout->cell_height;
-}
-
-static void
-lay_out_rows (const RcpFilterSheet *self, RcpFilterLayout *layout, int width)
-{
-  const int room = (width - PLANES_X) / MAX (1, self->n_planes) - GAP;
-  const int least = MAX (1, (PLANE_LEAST + self->columns - 1) / self->columns);
-  const int most = CLAMP (PLANE_SIDE / MAX (self->rows, is_strip (self) ? 1 : self->columns), 1, PLANE_MOST_SCALE);
-
-  layout->scale = CLAMP (room / self->columns, MIN (least, most), most);
-  layout->plane_width = layout->scale * self->columns;
-  layout->plane_height = self->rows == 1 ? STRIP_HEIGHT : layout->scale * self->rows;
-  lay_out_map (self, layout, ROW_MAP_SIDE);
-  layout->header = HEADER;
-  layout->per_row = 1;
-  layout->width = MAX (width, PLANES_X + self->n_planes * (layout->plane_width + GAP) + NUMBER_X);
-  layout->cell_width = layout->width;
-  layout->cell_height = MAX (MAX (layout->plane_height, layout->map_height), ROW_LEAST) + 2 * ROW_PADDING;
-  layout->height = HEADER + self->n_filters * layout->cell_height;
-}
-
-RcpFilterLayout
-rcp_filter_sheet_lay_out (const RcpFilterSheet *self, int width)
-{
-  RcpFilterLayout layout = { 0 };
-
-  if (self->tiles)
-    lay_out_tiles (self, &layout, width);
-  else
-    lay_out_rows (self, &layout, width);
-  return layout;
-}
-
-RcpCellBox
-rcp_filter_sheet_box (const RcpFilterLayout *layout, int filter)
-{
-  return (RcpCellBox){ filter % layout->per_row * layout->cell_width,
-                       layout->header + filter / layout->per_row * layout->cell_height, layout->cell_width,
-                       layout->cell_height };
-}
-
-int
-rcp_filter_sheet_at (const RcpFilterSheet *self, const RcpFilterLayout *layout, double x, double y)
-{
-  int filter;
-
-  if (layout->cell_width <= 0 || x < 0 || y < layout->header || x >= layout->per_row * layout->cell_width)
-    return -1;
-  filter = (int) ((y - layout->header) / layout->cell_height) * layout->per_row + (int) (x / layout->cell_width);
-  return filter < self->n_filters ? filter : -1;
-}
-
-/* Where the tile of a filter stands in its cell. */
-static RcpCellBox
-tile_box (const RcpFilterLayout *layout, RcpCellBox cell)
-{
-  return (RcpCellBox){ floor (cell.x + (cell.width - layout->plane_width) / 2.0), cell.y + TILE_PADDING,
-                       layout->plane_width, layout->plane_height };
-}
-
-/* Likewise a plane in its row. */
-static RcpCellBox
-plane_box (const RcpFilterLayout *layout, RcpCellBox row, int plane, double scroll)
-{
-  return (RcpCellBox){ PLANES_X + plane * (layout->plane_width + GAP) - scroll,
-                       floor (row.y + (row.height - layout->plane_height) / 2.0), layout->plane_width,
-                       layout->plane_height };
-}
-
-/* The box of a filter, as it is seen. */
-static RcpCellBox
-seen_box (const RcpFilterSheet *self, const RcpFilterLayout *layout, RcpCellBox view, int filter)
-{
-  RcpCellBox box = rcp_filter_sheet_box (layout, filter);
-
-  box.y -= view.y;
-  if (self->tiles)
-    box.x -= view.x;
-  else
-    box.width = view.width;
-  return box;
-}
-
-static gssize
-plane_index (const RcpFilterSheet *self, int filter, int plane)
-{
-  return ((gssize) filter * self->n_planes + plane) * self->rows * self->columns;
-}
-
-/* The pixel of a tile or plane at a point, or −1. */
-static int
-pixel_at (const RcpFilterSheet *self, RcpCellBox box, double x, double y)
-{
-  if (x < box.x || y < box.y || x >= box.x + box.width || y >= box.y + box.height)
-    return -1;
-  return (int) ((y - box.y) / box.height * self->rows) * self->columns
-         + (int) ((x - box.x) / box.width * self->columns);
-}
-
-static gssize
-strongest (const RcpFilterSheet *self, int filter, int pixel)
-{
-  gssize best = plane_index (self, filter, 0) + pixel;
-
-  for (int plane = 1; plane < self->n_planes; plane++)
-    {
-      gssize index = plane_index (self, filter, plane) + pixel;
-
-      if (fabsf (self->weights[index]) > fabsf (self->weights[best]))
-        best = index;
-    }
-  return best;
-}
-
-gssize
-rcp_filter_sheet_weight_at (const RcpFilterSheet *self, const RcpFilterLayout *layout, RcpCellBox view, double x,
-                            double y)
-{
-  const int filter =
-      y < layout->header ? -1 : rcp_filter_sheet_at (self, layout, self->tiles ? x + view.x : x, y + view.y);
-  RcpCellBox cell;
-  int plane, pixel;
-
-  if (filter < 0)
-    return -1;
-  cell = seen_box (self, layout, view, filter);
-  if (self->tiles)
-    {
-      pixel = pixel_at (self, tile_box (layout, cell), x, y);
-      return pixel >= 0 ? strongest (self, filter, pixel) : -1;
-    }
-  plane = (int) floor ((x + view.x - PLANES_X) / (layout->plane_width + GAP));
-  if (x < PLANES_X || plane < 0 || plane >= self->n_planes)
-    return -1;
-  pixel = pixel_at (self, plane_box (layout, cell, plane, view.x), x, y);
-  return pixel >= 0 ? plane_index (self, filter, plane) + pixel : -1;
-}
 
 /* Words, each a rectangle on whole pixels of the screen where its size is whole. */
 static void
@@ -314,10 +118,13 @@ format_norm (double norm)
   return g_strdup_printf ("%.2f", norm);
 }
 
-static const float *
-weights_of (const RcpFilterSheet *sheet, int filter)
+/* Signed numbers, each a rectangle of its colour. */
+static void
+draw_values (const Drawing *self, const float *values, int rows, int columns, double range, RcpCellBox box)
 {
-  return sheet->weights + (gsize) filter * (gsize) sheet->n_planes * (gsize) sheet->rows * (gsize) sheet->columns;
+  rcp_pixels_values (self->words, values, (gsize) rows * (gsize) columns, TRUE, range, self->canvas->palette->padding);
+  draw_words (self->words, rows, columns, box, self->cr);
+  draw_outline (self, box);
 }
 
 static void
@@ -327,12 +134,8 @@ draw_map (const Drawing *self, int filter, double x, double y)
   const gsize n = (gsize) sheet->map_rows * (gsize) sheet->map_columns;
   const RcpCellBox box = { x, y, self->layout->map_width, self->layout->map_height };
 
-  if (sheet->maps == NULL)
-    return;
-  rcp_pixels_values (self->words, sheet->maps + (gsize) filter * n, n, TRUE, sheet->map_range,
-                     self->canvas->palette->padding);
-  draw_words (self->words, sheet->map_rows, sheet->map_columns, box, self->cr);
-  draw_outline (self, box);
+  if (sheet->maps != NULL)
+    draw_values (self, sheet->maps + (gsize) filter * n, sheet->map_rows, sheet->map_columns, sheet->map_range, box);
 }
 
 static void
@@ -352,17 +155,17 @@ draw_tile (const Drawing *self, int filter, RcpCellBox box)
   const RcpFilterSheet *sheet = self->sheet;
   const RcpFilterLayout *layout = self->layout;
   const RcpPalette *palette = self->canvas->palette;
-  const RcpCellBox tile = tile_box (layout, box);
+  const RcpCellBox tile = rcp_filter_sheet_tile_box (layout, box);
   const double middle = box.x + box.width / 2;
   double y = box.y + TILE_PADDING;
   g_autofree char *norm = format_norm (sheet->norms[filter]);
   g_autofree char *line = g_strdup_printf (_ ("%d · norm %s"), filter, norm);
 
-  rcp_pixels_weights (self->words, weights_of (sheet, filter), (gsize) sheet->rows * (gsize) sheet->columns,
-                      sheet->range);
+  rcp_pixels_weights (self->words, sheet->weights + rcp_filter_sheet_first_weight (sheet, filter, 0),
+                      (gsize) sheet->rows * (gsize) sheet->columns, sheet->range);
   draw_words (self->words, sheet->rows, sheet->columns, tile, self->cr);
   for (int plane = 0; plane < sheet->n_planes; plane++)
-    draw_mark (self, tile, plane_index (sheet, filter, plane));
+    draw_mark (self, tile, rcp_filter_sheet_first_weight (sheet, filter, plane));
   y += layout->plane_height + GAP;
   draw_map (self, filter, floor (middle - layout->map_width / 2.0), y);
   if (sheet->dead != NULL && sheet->dead[filter])
@@ -384,19 +187,16 @@ draw_planes (const Drawing *self, int filter, RcpCellBox row, double scroll)
 {
   const RcpFilterSheet *sheet = self->sheet;
   const int step = self->layout->plane_width + GAP;
-  const gsize n = (gsize) sheet->rows * (gsize) sheet->columns;
   const int first = MAX (0, (int) (scroll / step));
   const int end = MIN (sheet->n_planes, (int) ((scroll + row.width - PLANES_X) / step) + 1);
 
   for (int i = first; i < end; i++)
     {
-      const RcpCellBox box = plane_box (self->layout, row, i, scroll);
+      const RcpCellBox box = rcp_filter_sheet_plane_box (self->layout, row, i, scroll);
+      const gssize weight = rcp_filter_sheet_first_weight (sheet, filter, i);
 
-      rcp_pixels_values (self->words, weights_of (sheet, filter) + (gsize) i * n, n, TRUE, sheet->range,
-                         self->canvas->palette->padding);
-      draw_words (self->words, sheet->rows, sheet->columns, box, self->cr);
-      draw_outline (self, box);
-      draw_mark (self, box, plane_index (sheet, filter, i));
+      draw_values (self, sheet->weights + weight, sheet->rows, sheet->columns, sheet->range, box);
+      draw_mark (self, box, weight);
     }
 }
 
@@ -439,7 +239,7 @@ draw_plane_numbers (const Drawing *self, RcpCellBox view)
   if (sheet->first_plane != NULL || sheet->n_planes == 1)
     return;
   cairo_save (self->cr);
-  cairo_rectangle (self->cr, PLANES_X, 0, view.width - PLANES_X, HEADER);
+  cairo_rectangle (self->cr, PLANES_X, 0, view.width - PLANES_X, self->layout->header);
   cairo_clip (self->cr);
   for (int i = 0; i < sheet->n_planes; i++)
     {
@@ -486,7 +286,7 @@ draw_filters (const Drawing *self, RcpCellBox view)
 
   for (int filter = MAX (0, first); filter < sheet->n_filters; filter++)
     {
-      const RcpCellBox box = seen_box (sheet, self->layout, view, filter);
+      const RcpCellBox box = rcp_filter_sheet_seen_box (sheet, self->layout, view, filter);
 
       if (box.y > view.height)
         break;
