@@ -1,7 +1,9 @@
 """A picture of one's own as the specimen: opened, pasted, dropped, and what is no picture."""
 
+import os
 import re
 import select
+import subprocess
 import unittest
 
 import driver
