@@ -286,7 +286,7 @@ follow (RcpExplainer *self)
       if (since >= interval && self->task == NULL)
         start (self);
       else
-        self->wait = g_timeout_add ((guint) CLAMP (interval - since, 1, interval), on_waited, self);
+        self->wait = g_timeout_add ((guint) MAX (interval - since, 1), on_waited, self);
     }
 }
 

@@ -1,5 +1,7 @@
 #include "columns-layout.h"
 
+#include "place.h"
+
 struct _RcpColumnsLayout
 {
   GtkLayoutManager parent_instance;
@@ -137,7 +139,7 @@ allocate_beside (RcpColumnsLayout *self, GtkWidget *widget, const Widths *widths
     {
       int share = share_width (widths, child, width, next_child (child) == NULL, x);
 
-      gtk_widget_size_allocate (child, &(GtkAllocation){ mirrored ? width - x - share : x, 0, share, height }, -1);
+      rcp_place (child, mirrored ? width - x - share : x, 0, share, height);
       x += share + self->spacing;
     }
 }
@@ -154,7 +156,7 @@ allocate_below (RcpColumnsLayout *self, GtkWidget *widget, int width, int height
       gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, NULL, &natural, NULL, NULL);
       if (self->last_first)
         y -= natural;
-      gtk_widget_size_allocate (child, &(GtkAllocation){ 0, y, width, natural }, -1);
+      rcp_place (child, 0, y, width, natural);
       y += self->last_first ? -self->spacing : natural + self->spacing;
     }
 }

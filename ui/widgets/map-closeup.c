@@ -8,6 +8,7 @@
 #include "layer-picture.h"
 #include "network-words.h"
 #include "pace.h"
+#include "place.h"
 #include "range-legend.h"
 
 #define SPACING 6
@@ -291,12 +292,10 @@ rcp_map_closeup_size_allocate (GtkWidget *widget, int width, int height, int bas
   self->size = cell_size (self, width);
   fill (self);
   gtk_widget_measure (self->bar, GTK_ORIENTATION_VERTICAL, -1, NULL, &bar, NULL, NULL);
-  gtk_widget_size_allocate (self->bar, &(GtkAllocation){ 0, 0, width, bar }, -1);
+  rcp_place (self->bar, 0, 0, width, bar);
   get_matrix (self, &rows, &columns);
-  gtk_widget_size_allocate (GTK_WIDGET (self->view),
-                            &(GtkAllocation){ 0, bar + SPACING, columns * self->size + 2 * RCP_CELL_FRAME,
-                                              rows * self->size + 2 * RCP_CELL_FRAME },
-                            -1);
+  rcp_place (GTK_WIDGET (self->view), 0, bar + SPACING, columns * self->size + 2 * RCP_CELL_FRAME,
+             rows * self->size + 2 * RCP_CELL_FRAME);
 }
 
 static void

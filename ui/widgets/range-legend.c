@@ -4,6 +4,7 @@
 
 #include "draw/numbers.h"
 #include "draw/pixels.h"
+#include "place.h"
 #include "surface-node.h"
 
 #define BAR_HEIGHT 8
@@ -93,9 +94,9 @@ rcp_range_legend_size_allocate (GtkWidget *widget, int width, int height, int ba
   width = MIN (width, MOST_WIDTH);
   /* the least number may have a minus sign more */
   half = width * 9 / 16;
-  gtk_widget_size_allocate (self->least, &(GtkAllocation){ 0, y, half, line }, -1);
-  gtk_widget_size_allocate (self->most, &(GtkAllocation){ half, y, width - half, line }, -1);
-  gtk_widget_size_allocate (self->scope, &(GtkAllocation){ 0, y + line, width, height_of (self->scope) }, -1);
+  rcp_place (self->least, 0, y, half, line);
+  rcp_place (self->most, half, y, width - half, line);
+  rcp_place (self->scope, 0, y + line, width, height_of (self->scope));
 }
 
 void

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "draw/time-axis.h"
+#include "place.h"
 
 #define MIN_WIDTH 160
 #define NATURAL_WIDTH 600
@@ -208,8 +209,7 @@ rcp_time_track_size_allocate (GtkWidget *widget, int width, int height, int base
   int scale_height;
 
   gtk_widget_measure (self->scale, GTK_ORIENTATION_VERTICAL, width, NULL, &scale_height, NULL, NULL);
-  gtk_widget_size_allocate (self->scale,
-                            &(GtkAllocation){ 0, RCP_TIME_AXIS_ABOVE - scale_height / 2, width, scale_height }, -1);
+  rcp_place (self->scale, 0, RCP_TIME_AXIS_ABOVE - scale_height / 2, width, scale_height);
 }
 
 static RcpTimeAxis

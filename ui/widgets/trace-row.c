@@ -6,6 +6,7 @@
 
 #include "cell-view.h"
 #include "draw/numbers.h"
+#include "place.h"
 #include "trace-words.h"
 
 #define HEADING 17 /* height of the words above the matrices of the first row */
@@ -342,7 +343,7 @@ static void
 allocate (GtkWidget *child, int x, int y, int width, int height)
 {
   if (child != NULL)
-    gtk_widget_size_allocate (child, &(GtkAllocation){ x, y, MAX (1, width), MAX (1, height) }, -1);
+    rcp_place (child, x, y, MAX (1, width), MAX (1, height));
 }
 
 static void
@@ -386,8 +387,9 @@ rcp_trace_row_size_allocate (GtkWidget *widget, int width, int height, int basel
 static void
 append_box (GtkSnapshot *snapshot, RcpColour colour, double x, double y, double width, double height)
 {
-  gtk_snapshot_append_color (snapshot,
-                             &(GdkRGBA){ (float) colour.red, (float) colour.green, (float) colour.blue, 1.0f },
+  GdkRGBA rgba = { (float) colour.red, (float) colour.green, (float) colour.blue, 1.0f };
+
+  gtk_snapshot_append_color (snapshot, &rgba,
                              &GRAPHENE_RECT_INIT ((float) round (x), (float) y, (float) round (width), (float) height));
 }
 
