@@ -279,6 +279,8 @@ class Program:
         until(lambda: not self.choices(name), f'{name!r} does not close')
         until(lambda: any(node.get_name() == item for node in walk(self.drop_down(name))),
               f'{name!r} did not become {item!r}')
+        # GTK looks what is below the pointer when it moves: the list is not there any more
+        self.point(self.drop_down(name), 0.4, button=None)
 
     def key(self, *keys):
         """Keys as xdotool spells them: ctrl+q, Tab, Right."""
