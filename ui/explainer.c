@@ -6,7 +6,7 @@
 
 /* ms between two answers while weights move: as often as anybody can read them, and as seldom as does no harm where
  * nobody sees them */
-#define FOLLOW_INTERVAL 100
+#define FOLLOW_INTERVAL 200
 #define UNSEEN_INTERVAL 1000
 
 /* ms that weights stand before an occlusion is made of them */

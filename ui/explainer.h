@@ -50,7 +50,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RcpExplained, rcp_explained_unref)
  * RcpExplainer:
  *
  * Explains a network's answer in a worker, with a probe of its own; of several requests only the newest counts. What
- * takes one pass and back follows frames that come one after the other, at most ten times a second, and once where
+ * takes one pass and back follows frames that come one after the other, at most five times a second, and once where
  * nobody sees it. An occlusion, which takes hundreds of passes, is made when it is asked for, and anew when the weights
  * have stood still for a while.
  *

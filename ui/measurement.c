@@ -8,7 +8,7 @@
 /* While a training runs: the least time between two beginnings, in µs, and how many times as long it rests as it
  * works. */
 #define TRAINING_INTERVAL (3 * G_USEC_PER_SEC)
-#define TRAINING_REST 30
+#define TRAINING_REST 200
 
 struct _RcpMeasurement
 {

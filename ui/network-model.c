@@ -14,6 +14,8 @@ struct _RcpNetworkModel
   RcpEdits *edits;
   gboolean rebasing; /* they are being made of other weights */
   gboolean rebased;  /* that is to be told of with the next frame */
+  gboolean touched;  /* somebody has changed them since the last frame */
+  gboolean following;
   RcpNetworkFrame *frame;
   char *problem;
 
@@ -87,9 +89,22 @@ run_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *c
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
+/* Whether @frame shows nothing that somebody has chosen since the last one, but how far a run has come. */
+static gboolean
+is_followed (RcpNetworkModel *self, const RcpNetworkFrame *frame)
+{
+  return frame != NULL && self->frame != NULL && !self->touched && rcp_session_get_live (self->session)
+         && rcp_session_get_run_state (self->session) == RCP_TRAINER_RUNNING
+         && memcmp (frame->pixels, self->frame->pixels,
+                    rcp_shape_count (rcp_network_frame_get_architecture (frame)->input))
+                == 0;
+}
+
 static void
 take_frame (RcpNetworkModel *self, RcpNetworkFrame *frame, const char *problem)
 {
+  self->following = is_followed (self, frame);
+  self->touched = FALSE;
   g_clear_pointer (&self->frame, rcp_network_frame_unref);
   g_clear_pointer (&self->trace, rcp_trace_free);
   g_free (self->problem);
@@ -185,7 +200,11 @@ on_edited (RcpNetworkModel *self)
   if (self->rebasing)
     self->rebased = TRUE;
   else
-    g_signal_emit (self, signals[SIGNAL_EDITS_CHANGED], 0);
+    {
+      self->touched = TRUE;
+      self->following = FALSE;
+      g_signal_emit (self, signals[SIGNAL_EDITS_CHANGED], 0);
+    }
   ask (self);
 }
 
@@ -466,6 +485,13 @@ rcp_network_model_get_frame (RcpNetworkModel *self)
 {
   g_return_val_if_fail (RCP_IS_NETWORK_MODEL (self), NULL);
   return self->frame;
+}
+
+gboolean
+rcp_network_model_is_following (RcpNetworkModel *self)
+{
+  g_return_val_if_fail (RCP_IS_NETWORK_MODEL (self), FALSE);
+  return self->following;
 }
 
 const char *

@@ -67,6 +67,10 @@ RcpNetwork *rcp_network_model_get_network (RcpNetworkModel *self);
  * another one */
 RcpNetworkFrame *rcp_network_model_get_frame (RcpNetworkModel *self);
 
+/** rcp_network_model_is_following: whether frames come by themselves, because a run is followed while it trains and
+ * nothing else has been changed meanwhile */
+gboolean rcp_network_model_is_following (RcpNetworkModel *self);
+
 /** rcp_network_model_get_problem: (transfer none) (nullable): the sentence that says why there is no frame */
 const char *rcp_network_model_get_problem (RcpNetworkModel *self);
 

@@ -374,11 +374,11 @@ rcp_session_get_untrained (RcpSession *self)
 
 /* The moment */
 
-/* Weights are copied out of the backend only while somebody looks at the newest ones. */
+/* Weights are copied out of the backend only while somebody looks at the newest ones, and when they can be shown. */
 static void
 update_wanted (RcpSession *self)
 {
-  gboolean wanted = self->moment.watchers > 0 && !self->moment.is_past;
+  gboolean wanted = self->moment.watchers > 0 && !self->moment.is_past && self->moment.rest == 0;
 
   if (self->trainer == NULL || self->moment.is_wanted == wanted)
     return;
@@ -472,11 +472,30 @@ rcp_session_unwatch (RcpSession *self)
 
 /* The run */
 
+static gboolean
+on_rested (gpointer user_data)
+{
+  RcpSession *self = user_data;
+
+  self->moment.rest = 0;
+  update_wanted (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* One is shown at a time: the next one is copied when it is time to show it, and is new then. */
 static void
 on_snapshot (RcpSession *self)
 {
-  if (!self->moment.is_past)
-    ask_for_tick (self);
+  gint64 interval = get_interval (self);
+
+  if (self->moment.is_past)
+    return;
+  ask_for_tick (self);
+  if (interval > INTERVAL && self->moment.rest == 0)
+    {
+      self->moment.rest = g_timeout_add ((guint) (interval / 1000), on_rested, self);
+      update_wanted (self);
+    }
 }
 
 static void
@@ -489,6 +508,7 @@ void
 rcp_session_follow_trainer (RcpSession *self)
 {
   self->moment.is_wanted = FALSE;
+  g_clear_handle_id (&self->moment.rest, g_source_remove);
   g_signal_connect_object (self->trainer, "notify::snapshot", G_CALLBACK (on_snapshot), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rcp_trainer_get_history (self->trainer), "changed", G_CALLBACK (on_history_changed), self,
                            G_CONNECT_SWAPPED);
@@ -521,6 +541,7 @@ void
 rcp_session_clear_moment (RcpSession *self)
 {
   g_clear_handle_id (&self->moment.tick, g_source_remove);
+  g_clear_handle_id (&self->moment.rest, g_source_remove);
   g_clear_pointer (&self->moment.snapshot, rcp_snapshot_unref);
   g_clear_pointer (&self->moment.initial, rcp_snapshot_unref);
   g_clear_object (&self->moment.initial_dataset);

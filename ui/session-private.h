@@ -30,6 +30,7 @@ typedef struct
   char *initial_key;
 
   guint tick;        /* source of the next "snapshot-changed" */
+  guint rest;        /* source of the next time that weights are wanted of a run that is followed */
   gint64 tick_due;   /* monotonic time, µs */
   gint64 last_tick;  /* likewise */
   gint64 cost;       /* µs of the main thread's time that showing one takes; 0 while not known */

@@ -455,6 +455,7 @@ rcp_network_map_class_init (RcpNetworkMapClass *klass)
   object_class->dispose = rcp_network_map_dispose;
   object_class->finalize = rcp_network_map_finalize;
   widget_class->map = rcp_network_map_map;
+  section_class->at_every_frame = TRUE;
   section_class->show_network = show_network;
   section_class->show_frame = show_frame;
   section_class->show_cell = show_cell;

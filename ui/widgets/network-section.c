@@ -1,8 +1,14 @@
 #include "network-section.h"
 
+#include "pace.h"
+
+/* ms between two frames of a run that is followed, of what is read */
+#define FOLLOW_INTERVAL 500
+
 typedef struct
 {
   RcpNetworkModel *model;
+  RcpPace pace;
 } RcpNetworkSectionPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (RcpNetworkSection, rcp_network_section, ADW_TYPE_BIN)
@@ -39,8 +45,20 @@ on_network_changed (RcpNetworkSection *self)
     klass->show_network (self, rcp_network_model_get_network (rcp_network_section_get_model (self)));
 }
 
+/* Whether what comes is one of many that follow one another, so that it may wait; it will be shown then. */
+static gboolean
+leave_for_later (RcpNetworkSection *self)
+{
+  RcpNetworkSectionPrivate *priv = rcp_network_section_get_instance_private (self);
+
+  if (RCP_NETWORK_SECTION_GET_CLASS (self)->at_every_frame || !rcp_network_model_is_following (priv->model))
+    return FALSE;
+  rcp_pace_ask (&priv->pace);
+  return TRUE;
+}
+
 static void
-on_edits_changed (RcpNetworkSection *self)
+show_edits (RcpNetworkSection *self)
 {
   RcpNetworkSectionClass *klass = RCP_NETWORK_SECTION_GET_CLASS (self);
 
@@ -49,12 +67,33 @@ on_edits_changed (RcpNetworkSection *self)
 }
 
 static void
-on_frame_changed (RcpNetworkSection *self)
+show_frame (RcpNetworkSection *self)
 {
   RcpNetworkSectionClass *klass = RCP_NETWORK_SECTION_GET_CLASS (self);
 
   if (is_seen (self) && klass->show_frame != NULL)
     klass->show_frame (self, rcp_network_model_get_frame (rcp_network_section_get_model (self)));
+}
+
+static void
+show_followed (gpointer user_data)
+{
+  show_edits (user_data);
+  show_frame (user_data);
+}
+
+static void
+on_edits_changed (RcpNetworkSection *self)
+{
+  if (!leave_for_later (self))
+    show_edits (self);
+}
+
+static void
+on_frame_changed (RcpNetworkSection *self)
+{
+  if (!leave_for_later (self))
+    show_frame (self);
 }
 
 static void
@@ -101,8 +140,8 @@ rcp_network_section_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (rcp_network_section_parent_class)->map (widget);
   /* what changed while nobody looked */
   on_network_changed (self);
-  on_edits_changed (self);
-  on_frame_changed (self);
+  show_edits (self);
+  show_frame (self);
   on_cell_changed (self);
   on_filter_changed (self);
   on_weight_changed (self);
@@ -161,6 +200,7 @@ rcp_network_section_finalize (GObject *object)
 {
   RcpNetworkSectionPrivate *priv = rcp_network_section_get_instance_private (RCP_NETWORK_SECTION (object));
 
+  rcp_pace_cancel (&priv->pace);
   g_clear_object (&priv->model);
   G_OBJECT_CLASS (rcp_network_section_parent_class)->finalize (object);
 }
@@ -183,4 +223,7 @@ rcp_network_section_class_init (RcpNetworkSectionClass *klass)
 static void
 rcp_network_section_init (RcpNetworkSection *self)
 {
+  RcpNetworkSectionPrivate *priv = rcp_network_section_get_instance_private (self);
+
+  priv->pace = (RcpPace){ .interval = FOLLOW_INTERVAL, .call = show_followed, .user_data = self };
 }
