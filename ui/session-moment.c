@@ -6,10 +6,10 @@
 #define INTERVAL 16000
 
 /* … and at most, however slow the machine is: still seen to move */
-#define SLOWEST_INTERVAL 200000
+#define SLOWEST_INTERVAL 300000
 
 /* Of each processor's time, how much a run may lose to being watched. All of them train, and wait for one another. */
-#define SHARE 0.01
+#define SHARE 0.006
 
 /* Weights up to this size are read in a few milliseconds where they are needed; larger ones by a worker. */
 #define READ_HERE_BYTES ((gsize) 4 << 20)

@@ -3,7 +3,7 @@
 #include "pace.h"
 
 /* ms between two frames of a run that is followed, of what is read */
-#define FOLLOW_INTERVAL 500
+#define FOLLOW_INTERVAL 1000
 
 typedef struct
 {

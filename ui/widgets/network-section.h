@@ -20,7 +20,7 @@ G_DECLARE_DERIVABLE_TYPE (RcpNetworkSection, rcp_network_section, RCP, NETWORK_S
 /**
  * RcpNetworkSectionClass:
  * @at_every_frame: whether it follows a run frame by frame; the others, which are read rather than watched, follow one
- *   twice a second. What somebody chooses is shown at once everywhere
+ *   once a second. What somebody chooses is shown at once everywhere
  * @show_network: there is another network, or none (%NULL)
  * @show_edits: the edits, or what they were made of, are others
  * @show_frame: there are other numbers, of the network that was shown last, or none (%NULL)
