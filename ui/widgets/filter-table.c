@@ -2,29 +2,12 @@
 
 #include <adwaita.h>
 
+#include "filter-table-private.h"
 #include "sight.h"
 #include "surface-node.h"
 
 /* How wide it is where nobody says. */
 #define NATURAL_WIDTH 520
-
-struct _RcpFilterTable
-{
-  GtkWidget parent_instance;
-
-  gboolean has_sheet;
-  RcpFilterSheet sheet;
-  RcpFilterLayout layout;
-  int laid_out_for; /* width */
-
-  GtkAdjustment *adjustments[2];
-  GtkScrollablePolicy policies[2];
-  GskRenderNode *node; /* of what is seen */
-  gboolean stale;      /* it shows what was there before */
-  gboolean following;  /* what it is scrolled in */
-  int told_height;
-  guint telling;
-};
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (RcpFilterTable, rcp_filter_table, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE, NULL))
@@ -38,15 +21,7 @@ enum
   PROP_VSCROLL_POLICY
 };
 
-enum
-{
-  CHOSEN,
-  WEIGHT_CHOSEN,
-  NEEDS_HEIGHT,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+guint rcp_filter_table_signals[N_SIGNALS];
 
 /* Nothing is drawn where nobody sees it. */
 static void
@@ -124,7 +99,7 @@ on_tell (gpointer user_data)
   RcpFilterTable *self = user_data;
 
   self->telling = 0;
-  g_signal_emit (self, signals[NEEDS_HEIGHT], 0, self->told_height);
+  g_signal_emit (self, rcp_filter_table_signals[NEEDS_HEIGHT], 0, self->told_height);
   return G_SOURCE_REMOVE;
 }
 
@@ -189,8 +164,8 @@ rcp_filter_table_set_marked (RcpFilterTable *self, gssize weight)
   redraw (self);
 }
 
-static RcpCellBox
-get_view (RcpFilterTable *self)
+RcpCellBox
+rcp_filter_table_get_view (RcpFilterTable *self)
 {
   return (RcpCellBox){ round (scrolled (self, GTK_ORIENTATION_HORIZONTAL)),
                        round (scrolled (self, GTK_ORIENTATION_VERTICAL)), gtk_widget_get_width (GTK_WIDGET (self)),
@@ -208,7 +183,7 @@ draw (RcpFilterTable *self)
     .palette = rcp_palette (adw_style_manager_get_dark (adw_style_manager_get_default ())),
     .context = gtk_widget_get_pango_context (widget),
   };
-  const RcpCellBox view = get_view (self);
+  const RcpCellBox view = rcp_filter_table_get_view (self);
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
   GskRenderNode *node;
   cairo_t *cr;
@@ -270,120 +245,6 @@ rcp_filter_table_size_allocate (GtkWidget *widget, int width, int height, int ba
   configure (self, GTK_ORIENTATION_VERTICAL, self->layout.height, height);
   redraw (self);
   tell_height (self);
-}
-
-/* The pointer and the keyboard */
-
-static void
-choose (RcpFilterTable *self, int filter)
-{
-  if (filter >= 0)
-    g_signal_emit (self, signals[CHOSEN], 0, filter);
-}
-
-static void
-on_pressed (RcpFilterTable *self, int n_press, double x, double y)
-{
-  const RcpCellBox view = get_view (self);
-  gssize weight;
-
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (!self->has_sheet || y < self->layout.header)
-    return;
-  weight = rcp_filter_sheet_weight_at (&self->sheet, &self->layout, view, x, y);
-  choose (self, rcp_filter_sheet_at (&self->sheet, &self->layout, self->sheet.tiles ? x + view.x : x, y + view.y));
-  if (weight >= 0)
-    g_signal_emit (self, signals[WEIGHT_CHOSEN], 0, (gint64) weight);
-}
-
-/* From weight to weight, through all planes of the filter that is looked at; the first one where none is. */
-static gboolean
-walk_weights (RcpFilterTable *self, guint keyval)
-{
-  const gssize n = (gssize) self->sheet.n_planes * self->sheet.rows * self->sheet.columns;
-  const gssize first = MAX (0, self->sheet.selected) * n;
-  const gssize at = self->sheet.marked - first;
-  gssize by;
-
-  switch (keyval)
-    {
-    case GDK_KEY_Left:
-    case GDK_KEY_KP_Left:
-      by = -1;
-      break;
-    case GDK_KEY_Right:
-    case GDK_KEY_KP_Right:
-      by = 1;
-      break;
-    case GDK_KEY_Up:
-    case GDK_KEY_KP_Up:
-      by = -self->sheet.columns;
-      break;
-    case GDK_KEY_Down:
-    case GDK_KEY_KP_Down:
-      by = self->sheet.columns;
-      break;
-    default:
-      return GDK_EVENT_PROPAGATE;
-    }
-  if (self->sheet.marked < first || at >= n)
-    g_signal_emit (self, signals[WEIGHT_CHOSEN], 0, (gint64) first);
-  else if (at + by >= 0 && at + by < n)
-    g_signal_emit (self, signals[WEIGHT_CHOSEN], 0, (gint64) (first + at + by));
-  return GDK_EVENT_STOP;
-}
-
-/* Where a key leads from @from; −1 where it is none of these. */
-static int
-follow_key (RcpFilterTable *self, guint keyval, int from)
-{
-  const int last = self->sheet.n_filters - 1;
-  const int per_row = self->layout.per_row;
-
-  switch (keyval)
-    {
-    case GDK_KEY_Left:
-    case GDK_KEY_KP_Left:
-      return MAX (from - 1, 0);
-    case GDK_KEY_Right:
-    case GDK_KEY_KP_Right:
-      return MIN (from + 1, last);
-    case GDK_KEY_Up:
-    case GDK_KEY_KP_Up:
-      return from >= per_row ? from - per_row : from;
-    case GDK_KEY_Down:
-    case GDK_KEY_KP_Down:
-      return from + per_row <= last ? from + per_row : from;
-    case GDK_KEY_Home:
-    case GDK_KEY_KP_Home:
-      return 0;
-    case GDK_KEY_End:
-    case GDK_KEY_KP_End:
-      return last;
-    default:
-      return -1;
-    }
-}
-
-static gboolean
-on_key_pressed (RcpFilterTable *self, guint keyval, guint keycode, GdkModifierType state)
-{
-  int to;
-
-  if (!self->has_sheet || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
-    return GDK_EVENT_PROPAGATE;
-  if ((state & GDK_SHIFT_MASK) != 0)
-    return walk_weights (self, keyval);
-  if (keyval == GDK_KEY_Escape && self->sheet.marked >= 0)
-    {
-      g_signal_emit (self, signals[WEIGHT_CHOSEN], 0, (gint64) -1);
-      return GDK_EVENT_STOP;
-    }
-  to = follow_key (self, keyval, MAX (0, self->sheet.selected));
-  if (to < 0)
-    return GDK_EVENT_PROPAGATE;
-  choose (self, to);
-  return GDK_EVENT_STOP;
 }
 
 /* The object */
@@ -467,12 +328,12 @@ rcp_filter_table_class_init (RcpFilterTableClass *klass)
   g_object_class_override_property (object_class, PROP_HSCROLL_POLICY, "hscroll-policy");
   g_object_class_override_property (object_class, PROP_VSCROLL_POLICY, "vscroll-policy");
 
-  signals[CHOSEN] = g_signal_new ("chosen", RCP_TYPE_FILTER_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                  1, G_TYPE_INT);
-  signals[WEIGHT_CHOSEN] = g_signal_new ("weight-chosen", RCP_TYPE_FILTER_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                         G_TYPE_NONE, 1, G_TYPE_INT64);
-  signals[NEEDS_HEIGHT] = g_signal_new ("needs-height", RCP_TYPE_FILTER_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                        G_TYPE_NONE, 1, G_TYPE_INT);
+  rcp_filter_table_signals[CHOSEN] = g_signal_new ("chosen", RCP_TYPE_FILTER_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                                   NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+  rcp_filter_table_signals[WEIGHT_CHOSEN] = g_signal_new ("weight-chosen", RCP_TYPE_FILTER_TABLE, G_SIGNAL_RUN_LAST, 0,
+                                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+  rcp_filter_table_signals[NEEDS_HEIGHT] = g_signal_new ("needs-height", RCP_TYPE_FILTER_TABLE, G_SIGNAL_RUN_LAST, 0,
+                                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
 
   gtk_widget_class_set_css_name (widget_class, "filtertable");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
@@ -481,20 +342,15 @@ rcp_filter_table_class_init (RcpFilterTableClass *klass)
 static void
 rcp_filter_table_init (RcpFilterTable *self)
 {
-  GtkEventController *key = gtk_event_controller_key_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
 
   self->sheet.selected = -1;
   self->sheet.marked = -1;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  g_signal_connect_swapped (key, "key-pressed", G_CALLBACK (on_key_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), key);
   g_signal_connect_swapped (focus, "enter", G_CALLBACK (redraw), self);
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (redraw), self);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
-  g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  rcp_filter_table_add_input (self);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (redraw), self,
                            G_CONNECT_SWAPPED);
 }
