@@ -1,13 +1,8 @@
 #include "learned-filters.h"
 
-#include <glib/gi18n.h>
-#include <math.h>
-
-#include "draw/numbers.h"
-#include "draw/overlay.h"
 #include "filter-table.h"
-#include "inspect/activity.h"
-#include "inspect/batch-gradient.h"
+#include "learned-sheet.h"
+#include "learned-words.h"
 #include "measurement.h"
 #include "pace.h"
 #include "sight.h"
@@ -18,9 +13,6 @@
 
 /* of the table, in logical pixels; more of it is scrolled */
 #define MOST_HEIGHT 340
-
-/* dead filters that are listed one by one */
-#define MOST_LISTED 12
 
 struct _RcpLearnedFilters
 {
@@ -34,14 +26,7 @@ struct _RcpLearnedFilters
   GArray *choices;
   gboolean following; /* the widgets follow the model, not the other way round */
 
-  /* what the table borrows */
-  RcpSnapshot *weights;
-  RcpNetworkFrame *frame;
-  RcpFilterSheet sheet;
-  int *first_planes;
-  double *norms;
-  double *gradients;
-  guint8 *dead;
+  RcpLearnedSheet known; /* which the table borrows */
 
   GtkLabel *title;
   GtkInscription *subtitle;
@@ -74,204 +59,42 @@ layer_of (RcpLearnedFilters *self)
   return &architecture_of (self)->layers[self->layer];
 }
 
-/* What a filter looks like */
-
-/* Whether its weights stand for the colours of the picture itself. */
-static gboolean
-sees_colours (const RcpArchitecture *architecture, int layer)
-{
-  int first = layer;
-
-  if (layer > 0 && architecture->layers[layer].kind == RCP_LAYER_LINEAR
-      && architecture->layers[layer - 1].kind == RCP_LAYER_FLATTEN)
-    first--;
-  return first == 0 && architecture->input.channels == 3 && rcp_filter_sheet_shape (architecture, layer).channels == 3;
-}
+/* What it shows */
 
 static void
-shape_sheet (RcpLearnedFilters *self)
+set_layer (RcpLearnedFilters *self, int layer)
 {
-  const RcpArchitecture *architecture = architecture_of (self);
-  const RcpLayer *layer = layer_of (self);
-  const RcpShape seen = rcp_filter_sheet_shape (architecture, self->layer);
-  const gboolean colours = sees_colours (architecture, self->layer);
+  const gboolean colours = rcp_learned_sheet_sees_colours (architecture_of (self), layer);
 
+  self->layer = layer;
   gtk_widget_set_visible (self->views, colours);
-  self->sheet = (RcpFilterSheet){
-    .n_filters = layer->output.channels,
-    .n_planes = seen.channels,
-    .rows = seen.height,
-    .columns = seen.width,
-    .is_linear = layer->kind == RCP_LAYER_LINEAR,
-    .tiles = colours && gtk_toggle_button_get_active (self->tiles),
-    .map_rows = layer->output.height,
-    .map_columns = layer->output.width,
-    .selected = -1,
-    .marked = -1,
-  };
-  g_clear_pointer (&self->first_planes, g_free);
-  if (layer->kind == RCP_LAYER_CONV2D && layer->groups > 1)
-    {
-      self->first_planes = g_new (int, layer->output.channels);
-      for (int i = 0; i < layer->output.channels; i++)
-        self->first_planes[i] = i / (layer->output.channels / layer->groups) * seen.channels;
-      self->sheet.first_plane = self->first_planes;
-    }
-  g_free (self->norms);
-  self->norms = g_new0 (double, layer->output.channels);
-  self->sheet.norms = self->norms;
-}
-
-/* What was measured */
-
-static void
-take_gradient (RcpLearnedFilters *self)
-{
-  const RcpBatchGradient *gradient = rcp_measurement_get_result (self->gradient, NULL);
-
-  g_clear_pointer (&self->gradients, g_free);
-  if (gradient != NULL)
-    {
-      self->gradients = g_new (double, self->sheet.n_filters);
-      rcp_filter_norms (gradient->values, layer_of (self), self->gradients);
-    }
-  self->sheet.gradients = self->gradients;
-}
-
-static void
-take_activity (RcpLearnedFilters *self)
-{
-  const RcpActivity *activity = rcp_measurement_get_result (self->activity, NULL);
-  const guint32 *fired = activity != NULL ? rcp_activity_get (activity, self->layer) : NULL;
-
-  g_clear_pointer (&self->dead, g_free);
-  if (fired != NULL)
-    {
-      self->dead = g_new (guint8, self->sheet.n_filters);
-      for (int i = 0; i < self->sheet.n_filters; i++)
-        self->dead[i] = fired[i] == 0;
-    }
-  self->sheet.dead = self->dead;
-}
-
-/* Words */
-
-static char *
-describe_gradient (RcpLearnedFilters *self)
-{
-  const RcpBatchGradient *gradient = rcp_measurement_get_result (self->gradient, NULL);
-  g_autofree char *step = NULL;
-
-  if (rcp_measurement_get_problem (self->gradient) != NULL)
-    return g_strdup_printf (_ ("Gradient: %s"), rcp_measurement_get_problem (self->gradient));
-  if (gradient == NULL)
-    return g_strdup (_ ("Gradient: …"));
-  step = rcp_format_count (gradient->step);
-  return g_strdup_printf (_ ("Gradient: of the batch of step %s, at the weights before it."), step);
-}
-
-/* "0, 3, 5 …" */
-static char *
-list_dead (RcpLearnedFilters *self, int *n)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  *n = 0;
-  for (int i = 0; i < self->sheet.n_filters; i++)
-    if (self->dead[i] && (*n)++ < MOST_LISTED)
-      g_string_append_printf (text, "%s%d", text->len > 0 ? ", " : "", i);
-  if (*n > MOST_LISTED)
-    g_string_append (text, " …");
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-static char *
-describe_activity (RcpLearnedFilters *self)
-{
-  RcpSnapshot *weights;
-  const RcpActivity *activity = rcp_measurement_get_result (self->activity, &weights);
-  g_autofree char *count = NULL;
-  g_autofree char *step = NULL;
-  g_autofree char *list = NULL;
-  int n;
-
-  if (rcp_measurement_get_problem (self->activity) != NULL)
-    return g_strdup_printf (_ ("Dead: %s"), rcp_measurement_get_problem (self->activity));
-  if (activity == NULL)
-    return g_strdup (_ ("Dead: …"));
-  if (self->dead == NULL)
-    return g_strdup (_ ("No ReLU follows: none can be dead."));
-  count = rcp_format_count (activity->count);
-  step = rcp_format_count (rcp_snapshot_get_step (weights));
-  list = list_dead (self, &n);
-  if (n == 0)
-    return g_strdup_printf (_ ("Dead: none over %s test pictures, at step %s."), count, step);
-  return g_strdup_printf (_ ("Dead: %s, on none of %s test pictures above 0, at step %s."), list, count, step);
-}
-
-static char *
-describe_range (RcpLearnedFilters *self)
-{
-  g_autofree char *range = rcp_format_loss (self->sheet.range);
-
-  return g_strdup_printf (
-      self->sheet.tiles ? _ ("±%s · colour as the picture sees it") : _ ("±%s · blue below 0, red above"), range);
-}
-
-static void
-describe_table (RcpLearnedFilters *self, const char *status)
-{
-  const RcpLayer *layer = layer_of (self);
-  const int filter = self->sheet.selected;
-  g_autofree char *name = g_strdup_printf (_ ("Learned filters of %s"), layer->name);
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  if (filter >= 0)
-    {
-      g_autofree char *norm = g_strdup_printf ("%.2f", self->norms[filter]);
-
-      g_string_append_printf (text,
-                              self->sheet.is_linear ? _ ("Unit %d of %d: norm %s") : _ ("Filter %d of %d: norm %s"),
-                              filter, self->sheet.n_filters, norm);
-      if (self->gradients != NULL)
-        {
-          g_autofree char *gradient = rcp_format_loss (self->gradients[filter]);
-
-          g_string_append_printf (text, _ (", gradient %s"), gradient);
-        }
-      if (self->dead != NULL && self->dead[filter])
-        g_string_append (text, _ (", dead"));
-      g_string_append (text, ". ");
-    }
-  g_string_append (text, status);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->table), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text->str, -1);
+  rcp_learned_sheet_set_layer (&self->known, architecture_of (self), layer,
+                               colours && gtk_toggle_button_get_active (self->tiles));
 }
 
 static void
 show_words (RcpLearnedFilters *self)
 {
-  const RcpLayer *layer = layer_of (self);
-  g_autofree char *title = g_strdup_printf (_ ("Learned filters of %s"), layer->name);
-  g_autofree char *range = describe_range (self);
-  g_autofree char *gradient = describe_gradient (self);
-  g_autofree char *activity = describe_activity (self);
-  g_autofree char *status = g_strconcat (gradient, " ", activity, NULL);
-  g_autofree char *subtitle = NULL;
+  RcpSnapshot *weights;
+  const RcpFilterSheet *sheet = &self->known.sheet;
+  const RcpActivity *activity = rcp_measurement_get_result (self->activity, &weights);
+  g_autofree char *title = rcp_learned_words_title (layer_of (self));
+  g_autofree char *shape = rcp_learned_words_shape (sheet);
+  g_autofree char *gradient = rcp_learned_words_gradient (rcp_measurement_get_result (self->gradient, NULL),
+                                                          rcp_measurement_get_problem (self->gradient));
+  g_autofree char *dead =
+      rcp_learned_words_dead (sheet, activity, weights, rcp_measurement_get_problem (self->activity));
+  g_autofree char *status = g_strconcat (gradient, " ", dead, NULL);
+  g_autofree char *selected = rcp_learned_words_selected (sheet);
+  g_autofree char *description = g_strconcat (selected, status, NULL);
 
-  if (self->sheet.rows == 1 && self->sheet.n_planes == 1)
-    subtitle = g_strdup_printf ("%d · %s", self->sheet.columns, range);
-  else
-    subtitle =
-        g_strdup_printf ("%d × %d × %d · %s", self->sheet.rows, self->sheet.columns, self->sheet.n_planes, range);
   if (!g_str_equal (gtk_label_get_label (self->title), title))
     gtk_label_set_label (self->title, title);
-  gtk_inscription_set_text (self->subtitle, subtitle);
+  gtk_inscription_set_text (self->subtitle, shape);
   gtk_inscription_set_text (self->status, status);
-  describe_table (self, status);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->table), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
 }
-
-/* All that changes with the weights */
 
 /* While a training runs it is to lose no time for what nobody sees. */
 static void
@@ -291,26 +114,14 @@ refresh (gpointer data)
   RcpEdits *edits = rcp_network_model_get_edits (model_of (self));
   RcpNetworkFrame *frame = rcp_network_model_get_frame (model_of (self));
   RcpSnapshot *weights = edits != NULL ? rcp_edits_get_snapshot (edits) : NULL;
-  const RcpLayer *layer;
 
   if (self->layer < 0 || weights == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  layer = layer_of (self);
-  rcp_snapshot_ref (weights);
-  g_clear_pointer (&self->weights, rcp_snapshot_unref);
-  self->weights = weights;
-  g_clear_pointer (&self->frame, rcp_network_frame_unref);
-  self->frame = frame != NULL ? rcp_network_frame_ref (frame) : NULL;
-
-  self->sheet.weights = rcp_snapshot_get_parameters (weights) + layer->weight_offset;
-  self->sheet.range = rcp_overlay_get_range (self->sheet.weights, layer->weight_count);
-  self->sheet.maps = frame != NULL ? rcp_network_frame_get_layer (frame, self->layer) : NULL;
-  self->sheet.map_range = frame != NULL ? rcp_overlay_get_range (self->sheet.maps, rcp_shape_count (layer->output)) : 0;
-  rcp_filter_norms (rcp_snapshot_get_parameters (weights), layer, self->norms);
+  rcp_learned_sheet_set_weights (&self->known, architecture_of (self), self->layer, weights, frame);
   measure (self, weights);
-  take_gradient (self);
-  take_activity (self);
-  rcp_filter_table_set_sheet (self->table, &self->sheet);
+  rcp_learned_sheet_set_gradient (&self->known, layer_of (self), rcp_measurement_get_result (self->gradient, NULL));
+  rcp_learned_sheet_set_activity (&self->known, self->layer, rcp_measurement_get_result (self->activity, NULL));
+  rcp_filter_table_set_sheet (self->table, &self->known.sheet);
   show_words (self);
 }
 
@@ -318,8 +129,7 @@ static void
 clear (RcpLearnedFilters *self)
 {
   rcp_filter_table_set_sheet (self->table, NULL);
-  g_clear_pointer (&self->weights, rcp_snapshot_unref);
-  g_clear_pointer (&self->frame, rcp_network_frame_unref);
+  rcp_learned_sheet_let_go (&self->known);
 }
 
 /* The layer */
@@ -349,8 +159,7 @@ show_layer (RcpLearnedFilters *self, int layer)
     if (g_array_index (self->choices, int, i) == layer)
       gtk_drop_down_set_selected (self->layers, i);
   self->following = FALSE;
-  self->layer = layer;
-  shape_sheet (self);
+  set_layer (self, layer);
 }
 
 static void
@@ -371,22 +180,22 @@ rcp_learned_filters_show_weight (RcpNetworkSection *section)
 
   if (self->layer < 0)
     return;
-  self->sheet.marked = -1;
+  self->known.sheet.marked = -1;
   if (rcp_network_model_get_weight (model_of (self), &parameter) && parameter >= layer_of (self)->weight_offset
       && parameter < layer_of (self)->weight_offset + layer_of (self)->weight_count)
-    self->sheet.marked = (gssize) (parameter - layer_of (self)->weight_offset);
-  rcp_filter_table_set_marked (self->table, self->sheet.marked);
+    self->known.sheet.marked = (gssize) (parameter - layer_of (self)->weight_offset);
+  rcp_filter_table_set_marked (self->table, self->known.sheet.marked);
 }
 
 static void
 on_view_toggled (RcpLearnedFilters *self)
 {
-  int selected = self->sheet.selected;
+  int selected = self->known.sheet.selected;
 
   if (self->layer < 0)
     return;
-  shape_sheet (self);
-  self->sheet.selected = selected;
+  set_layer (self, self->layer);
+  self->known.sheet.selected = selected;
   rcp_learned_filters_show_weight (RCP_NETWORK_SECTION (self));
   rcp_pace_hurry (&self->pace);
 }
@@ -455,7 +264,7 @@ rcp_learned_filters_show_filter (RcpNetworkSection *section)
       rcp_learned_filters_show_weight (section);
       rcp_pace_hurry (&self->pace);
     }
-  self->sheet.selected = filter;
+  self->known.sheet.selected = filter;
   rcp_filter_table_set_selected (self->table, filter);
   rcp_pace_ask (&self->pace);
 }
@@ -517,13 +326,8 @@ rcp_learned_filters_finalize (GObject *object)
 {
   RcpLearnedFilters *self = RCP_LEARNED_FILTERS (object);
 
-  g_clear_pointer (&self->weights, rcp_snapshot_unref);
-  g_clear_pointer (&self->frame, rcp_network_frame_unref);
+  rcp_learned_sheet_clear (&self->known);
   g_array_unref (self->choices);
-  g_free (self->first_planes);
-  g_free (self->norms);
-  g_free (self->gradients);
-  g_free (self->dead);
   G_OBJECT_CLASS (rcp_learned_filters_parent_class)->finalize (object);
 }
 
