@@ -10,6 +10,7 @@ import driver
 QUICK = 'conv 4 5x5 stride 4, relu, flatten, linear 10'
 STEPS = 157
 SHARE = re.compile(r'\d+\.\d %')
+STATE = re.compile(r'epoch \d+ · step ([\d,]+)')
 
 
 class NetworkFilters(driver.Case):
@@ -42,6 +43,21 @@ class NetworkFilters(driver.Case):
     def wait_table(self, pattern, layer='conv1'):
         return driver.until(lambda: re.search(pattern, self.table(layer)),
                             lambda: f'the table does not say {pattern!r}: {self.table(layer)}')
+
+    def wait_trained(self):
+        """Until training has gone on; returns at which step it is."""
+        def state():
+            return self.program.find(STATE, 'label').get_name()
+        before = state()
+        after = driver.until(lambda: state() if state() != before else None, 'nothing is trained')
+        return int(STATE.search(after)[1].replace(',', ''))
+
+    def wait_norm_after(self, step):
+        """The norm in the table, once that knows the gradient of a later step: its weights are no older."""
+        def look():
+            found = re.search(r'norm (\d+\.\d\d).* batch of step ([\d,]+)', self.table())
+            return found[1] if found and int(found[2].replace(',', '')) > step else None
+        return driver.until(look, lambda: f'the table does not get beyond step {step}: {self.table()}')
 
     def is_pressed(self, name):
         return self.program.find(name).get_state_set().contains(driver.Atspi.StateType.PRESSED)
@@ -197,11 +213,10 @@ class NetworkFilters(driver.Case):
         self.open_page()
         self.program.click('Freeze conv1')
         driver.until(lambda: self.is_pressed('Freeze conv1'), 'it is not frozen')
-        norm = self.wait_table(r'norm (\d+\.\d\d\d?)')[1]
-        state = re.compile(r'epoch (\d+) · step ([\d,]+)')
-        before = self.program.find(state, 'label').get_name()
-        driver.until(lambda: self.program.find(state, 'label').get_name() != before, 'nothing is trained')
-        self.wait_table(rf'norm {norm}')
+        # what is seen of the training may be of a moment before the click; what is seen after that is not
+        self.wait_trained()
+        norm = self.wait_norm_after(self.wait_trained())
+        self.assertEqual(self.wait_norm_after(self.wait_trained()), norm)
         # the other one has to learn
         self.program.choose('Layer', 'classifier')
         driver.until(lambda: not self.program.is_sensitive('Freeze classifier'), 'all of it can be frozen')
