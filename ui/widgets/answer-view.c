@@ -1,14 +1,13 @@
-#include "answer-view.h"
+#include "answer-view-private.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "draw/colours.h"
 #include "draw/numbers.h"
+#include "rgba.h"
 #include "sight.h"
 
-#define ROW_HEIGHT 20
 #define BAR_HEIGHT 13
 #define GAP 6
 
@@ -16,53 +15,9 @@
 #define LEAST_BAR 44
 #define MOST_BAR 220
 
-/* A line of text, drawn once and kept. */
-typedef struct
-{
-  char *text;
-  GskRenderNode *node;
-  int width;
-} Line;
-
-/* One class. */
-typedef struct
-{
-  char *class_name;
-  Line name;
-  Line share;
-} Row;
-
-struct _RcpAnswerView
-{
-  GtkWidget parent_instance;
-
-  RcpNetworkModel *model;
-  Row *rows;
-  int n_rows;
-  int label; /* the picture's class, or −1 */
-  int name_width;
-  int share_width;
-  gboolean dark; /* as the lines were drawn */
-  int hovered;
-  graphene_point_t pointer;
-  int cursor;
-};
-
 G_DEFINE_FINAL_TYPE (RcpAnswerView, rcp_answer_view, GTK_TYPE_WIDGET)
 
-enum
-{
-  HOVERED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
-static GdkRGBA
-rgba_of (RcpColour colour)
-{
-  return (GdkRGBA){ (float) colour.red, (float) colour.green, (float) colour.blue, 1.0f };
-}
+guint rcp_answer_view_signals[N_SIGNALS];
 
 static const float *
 get_shares (RcpAnswerView *self)
@@ -74,73 +29,23 @@ get_shares (RcpAnswerView *self)
              : rcp_network_frame_get_layer (frame, (int) rcp_network_frame_get_architecture (frame)->n_layers);
 }
 
-/* Lines of text */
-
-static PangoLayout *
-make_layout (RcpAnswerView *self, const char *text, gboolean strong)
-{
-  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-  pango_attr_list_insert (attributes, pango_attr_scale_new (0.92));
-  if (strong)
-    pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
-  pango_layout_set_attributes (layout, attributes);
-  return layout;
-}
-
-static void
-line_clear (Line *self)
-{
-  g_clear_pointer (&self->text, g_free);
-  g_clear_pointer (&self->node, gsk_render_node_unref);
-}
-
-/* In the middle of a row's height. */
-static void
-draw_line (RcpAnswerView *self, Line *line, const char *text, gboolean strong)
-{
-  g_autoptr (PangoLayout) layout = make_layout (self, text, strong);
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-  GdkRGBA colour = rgba_of (rcp_palette (self->dark)->text);
-  int height;
-
-  line_clear (line);
-  line->text = g_strdup (text);
-  pango_layout_get_pixel_size (layout, &line->width, &height);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, (float) ((ROW_HEIGHT - height) / 2)));
-  gtk_snapshot_append_layout (snapshot, layout, &colour);
-  line->node = gtk_snapshot_free_to_node (snapshot);
-}
-
-static void
-append_line (GtkSnapshot *snapshot, const Line *line, float x, int row)
-{
-  if (line->node == NULL)
-    return;
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, (float) (row * ROW_HEIGHT)));
-  gtk_snapshot_append_node (snapshot, line->node);
-  gtk_snapshot_restore (snapshot);
-}
-
 /* Drawing */
 
 static void
 append_row (RcpAnswerView *self, GtkSnapshot *snapshot, const RcpPalette *palette, int row, double share, float full)
 {
   gboolean is_label = row == self->label;
-  GdkRGBA bar = rgba_of (is_label ? palette->truth : palette->answer);
+  GdkRGBA bar = rcp_rgba (is_label ? palette->truth : palette->answer);
   float left = (float) (self->name_width + GAP);
   float scale = (float) gtk_widget_get_scale_factor (GTK_WIDGET (self));
   /* whole pixels of the screen; a class is never without a line to begin at */
   float length = fmaxf (1.0f, roundf ((float) share * full * scale)) / scale;
-  float top = (float) (row * ROW_HEIGHT + (ROW_HEIGHT - BAR_HEIGHT) / 2);
+  float y = (float) (row * RCP_ANSWER_ROW);
+  float top = y + (float) ((RCP_ANSWER_ROW - BAR_HEIGHT) / 2);
 
-  append_line (snapshot, &self->rows[row].name, left - (float) (GAP + self->rows[row].name.width), row);
+  rcp_text_line_append (&self->rows[row].name, snapshot, left - (float) (GAP + self->rows[row].name.width), y);
   gtk_snapshot_append_color (snapshot, &bar, &GRAPHENE_RECT_INIT (left, top, length, BAR_HEIGHT));
-  append_line (snapshot, &self->rows[row].share, left + ceilf (length) + (float) GAP, row);
+  rcp_text_line_append (&self->rows[row].share, snapshot, left + ceilf (length) + (float) GAP, y);
 }
 
 static void
@@ -150,16 +55,16 @@ append_frame (GtkSnapshot *snapshot, float width, int row, const GdkRGBA *colour
   const float widths[4] = { thickness, thickness, thickness, thickness };
   const GdkRGBA colours[4] = { *colour, *colour, *colour, *colour };
 
-  gsk_rounded_rect_init_from_rect (&outline,
-                                   &GRAPHENE_RECT_INIT (0, (float) (row * ROW_HEIGHT), width, (float) ROW_HEIGHT), 3);
+  gsk_rounded_rect_init_from_rect (
+      &outline, &GRAPHENE_RECT_INIT (0, (float) (row * RCP_ANSWER_ROW), width, (float) RCP_ANSWER_ROW), 3);
   gtk_snapshot_append_border (snapshot, &outline, widths, colours);
 }
 
 static void
 append_marks (RcpAnswerView *self, GtkSnapshot *snapshot, const RcpPalette *palette, float width)
 {
-  GdkRGBA mark = rgba_of (palette->mark);
-  GdkRGBA faint = rgba_of (palette->cursor);
+  GdkRGBA mark = rcp_rgba (palette->mark);
+  GdkRGBA faint = rcp_rgba (palette->cursor);
   RcpNetwork *network = rcp_network_model_get_network (self->model);
   RcpCell cell;
 
@@ -194,7 +99,7 @@ rcp_answer_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_
   RcpAnswerView *self = RCP_ANSWER_VIEW (widget);
   int texts = self->name_width + self->share_width + 3 * GAP;
 
-  *minimum = orientation == GTK_ORIENTATION_VERTICAL ? self->n_rows * ROW_HEIGHT : texts + LEAST_BAR;
+  *minimum = orientation == GTK_ORIENTATION_VERTICAL ? self->n_rows * RCP_ANSWER_ROW : texts + LEAST_BAR;
   *natural = *minimum;
 }
 
@@ -205,12 +110,20 @@ clear_rows (RcpAnswerView *self)
 {
   for (int i = 0; i < self->n_rows; i++)
     {
-      line_clear (&self->rows[i].name);
-      line_clear (&self->rows[i].share);
+      rcp_text_line_clear (&self->rows[i].name);
+      rcp_text_line_clear (&self->rows[i].share);
       g_free (self->rows[i].class_name);
     }
   g_clear_pointer (&self->rows, g_free);
   self->n_rows = 0;
+}
+
+static void
+draw_line (RcpAnswerView *self, RcpTextLine *line, const char *text, gboolean strong)
+{
+  GdkRGBA colour = rcp_rgba (rcp_palette (self->dark)->text);
+
+  rcp_text_line_draw (line, GTK_WIDGET (self), text, strong, &colour, RCP_ANSWER_ROW);
 }
 
 static void
@@ -224,27 +137,17 @@ draw_name (RcpAnswerView *self, int row)
   draw_line (self, &self->rows[row].name, text, is_label);
 }
 
-static int
-width_of (RcpAnswerView *self, const char *text, gboolean strong)
-{
-  g_autoptr (PangoLayout) layout = make_layout (self, text, strong);
-  int width;
-
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  return width;
-}
-
 /* So wide that any class can be the true one. */
 static void
 measure_texts (RcpAnswerView *self)
 {
-  self->share_width = width_of (self, "100.0 %", FALSE);
+  self->share_width = rcp_text_line_measure (GTK_WIDGET (self), "100.0 %", FALSE);
   self->name_width = 0;
   for (int i = 0; i < self->n_rows; i++)
     {
       g_autofree char *text = g_strdup_printf (_ ("%s ✓"), self->rows[i].class_name);
 
-      self->name_width = MAX (self->name_width, width_of (self, text, TRUE));
+      self->name_width = MAX (self->name_width, rcp_text_line_measure (GTK_WIDGET (self), text, TRUE));
     }
 }
 
@@ -285,7 +188,7 @@ rcp_answer_view_show_network (RcpAnswerView *self)
   self->cursor = 0;
   self->hovered = -1;
   self->n_rows = network != NULL ? (int) rcp_network_get_architecture (network)->n_classes : 0;
-  self->rows = g_new0 (Row, self->n_rows);
+  self->rows = g_new0 (RcpAnswerRow, self->n_rows);
   for (int i = 0; i < self->n_rows; i++)
     {
       self->rows[i].class_name = rcp_network_model_dup_class_name (self->model, (guint) i);
@@ -368,102 +271,6 @@ rcp_answer_view_get_hovered (RcpAnswerView *self)
   return self->hovered;
 }
 
-/* The pointer and the keyboard */
-
-static void
-hover (RcpAnswerView *self, int row)
-{
-  if (row == self->hovered)
-    return;
-  self->hovered = row;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  g_signal_emit (self, signals[HOVERED], 0);
-}
-
-static void
-look_at (RcpAnswerView *self, int row)
-{
-  RcpNetwork *network = rcp_network_model_get_network (self->model);
-
-  if (network != NULL)
-    rcp_network_model_set_cell (self->model,
-                                &(RcpCell){ (int) rcp_network_get_architecture (network)->n_layers, row, 0, 0 });
-}
-
-static int
-row_at (RcpAnswerView *self, double y)
-{
-  int row = y < 0 ? -1 : (int) y / ROW_HEIGHT;
-
-  return row < self->n_rows ? row : -1;
-}
-
-static void
-on_motion (RcpAnswerView *self, double x, double y)
-{
-  graphene_point_t pointer = GRAPHENE_POINT_INIT ((float) x, (float) y);
-
-  /* GTK says so after each layout, too; then what the keyboard is on stays */
-  if (graphene_point_equal (&pointer, &self->pointer))
-    return;
-  self->pointer = pointer;
-  hover (self, row_at (self, y));
-}
-
-static void
-on_leave (RcpAnswerView *self)
-{
-  self->pointer = GRAPHENE_POINT_INIT (-1, -1);
-  hover (self, -1);
-}
-
-static void
-on_press (RcpAnswerView *self, int n_press, double x, double y)
-{
-  int row = row_at (self, y);
-
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (row < 0)
-    return;
-  self->cursor = row;
-  look_at (self, row);
-}
-
-static gboolean
-on_key_pressed (RcpAnswerView *self, guint keyval)
-{
-  int row = self->cursor;
-
-  switch (keyval)
-    {
-    case GDK_KEY_Up:
-    case GDK_KEY_KP_Up:
-      row--;
-      break;
-    case GDK_KEY_Down:
-    case GDK_KEY_KP_Down:
-      row++;
-      break;
-    case GDK_KEY_Return:
-    case GDK_KEY_KP_Enter:
-    case GDK_KEY_space:
-      look_at (self, row);
-      return TRUE;
-    default:
-      return FALSE;
-    }
-  self->cursor = CLAMP (row, 0, MAX (0, self->n_rows - 1));
-  hover (self, self->cursor);
-  return TRUE;
-}
-
-static void
-on_focus_enter (RcpAnswerView *self)
-{
-  if (gtk_widget_has_visible_focus (GTK_WIDGET (self)) && self->n_rows > 0)
-    hover (self, self->cursor);
-}
-
 /* The object */
 
 static void
@@ -485,7 +292,7 @@ rcp_answer_view_class_init (RcpAnswerViewClass *klass)
   widget_class->measure = rcp_answer_view_measure;
   widget_class->snapshot = rcp_answer_view_snapshot;
   widget_class->system_setting_changed = rcp_answer_view_system_setting_changed;
-  signals[HOVERED] =
+  rcp_answer_view_signals[HOVERED] =
       g_signal_new ("hovered", RCP_TYPE_ANSWER_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_css_name (widget_class, "answerview");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
@@ -494,26 +301,10 @@ rcp_answer_view_class_init (RcpAnswerViewClass *klass)
 static void
 rcp_answer_view_init (RcpAnswerView *self)
 {
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkEventController *key = gtk_event_controller_key_new ();
-  GtkEventController *focus = gtk_event_controller_focus_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
-
   self->label = self->hovered = -1;
   self->dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Answer"), -1);
-  g_signal_connect_swapped (motion, "enter", G_CALLBACK (on_motion), self);
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (on_motion), self);
-  g_signal_connect_swapped (motion, "leave", G_CALLBACK (on_leave), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
-  g_signal_connect_swapped (key, "key-pressed", G_CALLBACK (on_key_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), key);
-  g_signal_connect_swapped (focus, "enter", G_CALLBACK (on_focus_enter), self);
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_leave), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), focus);
-  g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_press), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  rcp_answer_view_add_input (self);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (on_style_changed), self,
                            G_CONNECT_SWAPPED);
 }

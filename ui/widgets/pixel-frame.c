@@ -2,13 +2,7 @@
 
 #include <adwaita.h>
 
-#include "draw/colours.h"
-
-static GdkRGBA
-rgba_of (RcpColour colour)
-{
-  return (GdkRGBA){ (float) colour.red, (float) colour.green, (float) colour.blue, 1.0f };
-}
+#include "rgba.h"
 
 /* a border of @width inside of @rect grown by @outset */
 static void
@@ -28,8 +22,8 @@ void
 rcp_pixel_frame_append (GtkSnapshot *snapshot, const graphene_rect_t *rect, gboolean pinned)
 {
   const RcpPalette *palette = rcp_palette (adw_style_manager_get_dark (adw_style_manager_get_default ()));
-  GdkRGBA bright = rgba_of (palette->frame);
-  GdkRGBA edge = rgba_of (palette->frame_edge);
+  GdkRGBA bright = rcp_rgba (palette->frame);
+  GdkRGBA edge = rcp_rgba (palette->frame_edge);
   float width = pinned ? 2.0f : 1.0f;
 
   append_border (snapshot, rect, 1.0f, 1.0f, &edge);
