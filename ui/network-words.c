@@ -4,12 +4,6 @@
 
 #include "draw/numbers.h"
 
-static gboolean
-is_flat (RcpShape shape)
-{
-  return shape.height == 1 && shape.width == 1;
-}
-
 static char *
 describe_channel (RcpShape input, int channel)
 {
@@ -27,7 +21,7 @@ rcp_network_describe_map (const RcpArchitecture *architecture, RcpCell cell)
   const char *layer = rcp_cell_layer_name (architecture, cell.layer);
   g_autofree char *channel = NULL;
 
-  if (cell.layer != RCP_CELL_INPUT && is_flat (shape))
+  if (cell.layer != RCP_CELL_INPUT && rcp_shape_is_flat (shape))
     return g_strdup (layer);
   if (cell.layer != RCP_CELL_INPUT)
     return g_strdup_printf (_ ("%s, map %d"), layer, cell.channel);
@@ -43,7 +37,7 @@ rcp_network_describe_cell (const RcpArchitecture *architecture, RcpCell cell)
 
   if (cell.layer == (int) architecture->n_layers)
     return g_strdup_printf (_ ("%s, class %d"), map, cell.channel);
-  if (is_flat (shape) && cell.layer != RCP_CELL_INPUT)
+  if (rcp_shape_is_flat (shape) && cell.layer != RCP_CELL_INPUT)
     return g_strdup_printf (_ ("%s, unit %d"), map, cell.channel);
   /* Translators: first the map: "conv1, map 3, row 11, column 13" */
   return g_strdup_printf (_ ("%s, row %d, column %d"), map, cell.row, cell.column);
@@ -68,7 +62,7 @@ rcp_network_describe_value (const RcpNetworkFrame *frame, RcpCell cell)
 char *
 rcp_network_describe_shape (RcpShape shape)
 {
-  if (is_flat (shape))
+  if (rcp_shape_is_flat (shape))
     return rcp_format_count ((guint64) shape.channels);
   return g_strdup_printf ("%d × %d × %d", shape.channels, shape.height, shape.width);
 }

@@ -30,6 +30,13 @@ rcp_shape_count (RcpShape shape)
   return (gsize) shape.channels * (gsize) shape.height * (gsize) shape.width;
 }
 
+/** rcp_shape_is_flat: whether it is a row of single numbers: the output of a linear layer, or of a flatten */
+static inline gboolean
+rcp_shape_is_flat (RcpShape shape)
+{
+  return shape.height == 1 && shape.width == 1;
+}
+
 /**
  * RcpSplit:
  * @RCP_SPLIT_TRAIN: the pictures that are learned from

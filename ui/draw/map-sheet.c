@@ -31,7 +31,7 @@ static const int strip_cells[] = { 16, 12, 10, 8, 6, 5, 4 };
 gboolean
 rcp_map_sheet_is_flat (const RcpMapSheet *self)
 {
-  return self->shape.height == 1 && self->shape.width == 1;
+  return rcp_shape_is_flat (self->shape);
 }
 
 static int

@@ -244,7 +244,7 @@ describe_range (RcpLayerColumn *self, RcpNetworkFrame *frame)
 {
   int layer = rcp_layer_view_get_layer (self->view);
   RcpShape shape = rcp_cell_layer_shape (architecture_of (self), layer);
-  gboolean flat = shape.height == 1 && shape.width == 1;
+  gboolean flat = rcp_shape_is_flat (shape);
   g_autofree char *text = NULL;
   int map;
 

@@ -1,11 +1,10 @@
 #include "map-closeup.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 #include "cell-view.h"
-#include "draw/numbers.h"
 #include "layer-picture.h"
+#include "map-matrix.h"
 #include "network-words.h"
 #include "pace.h"
 #include "place.h"
@@ -50,73 +49,18 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* What there is to be shown. A strip is a matrix with all of its layer's numbers. */
-
-static RcpShape
-shape_of (RcpMapCloseup *self)
+static RcpMapMatrix
+matrix_of (RcpMapCloseup *self)
 {
   RcpNetwork *network = rcp_network_model_get_network (self->model);
+  RcpShape shape = { 1, 1, 1 };
 
-  if (network == NULL || self->cell.layer > (int) rcp_network_get_architecture (network)->n_layers)
-    return (RcpShape){ 1, 1, 1 };
-  return rcp_cell_layer_shape (rcp_network_get_architecture (network), self->cell.layer);
-}
-
-static gboolean
-is_flat (RcpShape shape)
-{
-  return shape.height == 1 && shape.width == 1;
-}
-
-/* the widest matrix without an empty place that is not much higher than wide, or else a square */
-static int
-strip_columns (int n)
-{
-  int square = (int) ceil (sqrt (n));
-
-  for (int columns = square; columns <= 3 * square; columns++)
-    if (n % columns == 0)
-      return columns;
-  return square;
-}
-
-static void
-get_matrix (RcpMapCloseup *self, int *rows, int *columns)
-{
-  RcpShape shape = shape_of (self);
-
-  *columns = is_flat (shape) ? strip_columns (shape.channels) : shape.width;
-  *rows = is_flat (shape) ? (shape.channels + *columns - 1) / *columns : shape.height;
-}
-
-static RcpCell
-cell_at (RcpMapCloseup *self, int index)
-{
-  RcpShape shape = shape_of (self);
-  RcpCell cell = self->cell;
-
-  if (is_flat (shape))
-    return (RcpCell){ cell.layer, index, 0, 0 };
-  cell.row = index / shape.width;
-  cell.column = index % shape.width;
-  return cell;
-}
-
-static int
-index_of (RcpMapCloseup *self)
-{
-  RcpShape shape = shape_of (self);
-
-  return is_flat (shape) ? self->cell.channel : self->cell.row * shape.width + self->cell.column;
+  if (network != NULL && self->cell.layer <= (int) rcp_network_get_architecture (network)->n_layers)
+    shape = rcp_cell_layer_shape (rcp_network_get_architecture (network), self->cell.layer);
+  return rcp_map_matrix (shape, self->cell);
 }
 
 /* Drawing */
-
-static int
-decimals_for (double range)
-{
-  return range < 10 ? 2 : range < 100 ? 1 : 0;
-}
 
 /* The number under the pointer, or else the one that is looked at. */
 static void
@@ -130,7 +74,7 @@ show_words (RcpMapCloseup *self)
 
   if (frame == NULL)
     return;
-  if (!is_flat (shape_of (self)))
+  if (matrix_of (self).map >= 0)
     cell.channel = self->cell.channel;
   map = rcp_network_describe_map (rcp_network_frame_get_architecture (frame), self->cell);
   words = rcp_network_describe_value (frame, cell);
@@ -140,45 +84,23 @@ show_words (RcpMapCloseup *self)
 }
 
 static void
-fill_cell (RcpGridCell *cell, double value, double range, gboolean is_signed)
-{
-  double t = range > 0 ? value / range : 0;
-  g_autofree char *text = isfinite (value) ? rcp_format_value (value, decimals_for (range)) : g_strdup ("–");
-
-  cell->value = value;
-  cell->fill = is_signed ? rcp_colour_diverging (t) : rcp_colour_sequential (t);
-  g_strlcpy (cell->text, text, sizeof cell->text);
-}
-
-static void
 fill (gpointer user_data)
 {
   RcpMapCloseup *self = user_data;
   RcpNetworkFrame *frame = rcp_network_model_get_frame (self->model);
-  RcpShape shape = shape_of (self);
-  int map = is_flat (shape) ? -1 : self->cell.channel;
+  RcpMapMatrix matrix = matrix_of (self);
   g_autofree RcpGridCell *cells = NULL;
-  gboolean is_signed;
-  double range;
-  int rows, columns, n;
+  double range = self->range;
 
   if (frame == NULL || self->size < 1 || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  get_matrix (self, &rows, &columns);
-  n = is_flat (shape) ? shape.channels : rows * columns;
-  cells = g_new0 (RcpGridCell, rows * columns);
-  is_signed = rcp_network_is_signed (rcp_network_frame_get_architecture (frame), self->cell.layer);
-  range = self->range >= 0 ? self->range : rcp_layer_picture_get_range (frame, self->cell.layer, map);
-  for (int i = 0; i < rows * columns; i++)
-    if (i < n)
-      fill_cell (
-          &cells[i],
-          (double) frame->activations[rcp_cell_index (rcp_network_frame_get_architecture (frame), cell_at (self, i))],
-          range, is_signed);
-    else
-      cells[i].kind = RCP_CELL_PENDING;
-  rcp_cell_view_set_cells (self->view, &(RcpCellGrid){ rows, columns, self->size, self->size, cells, FALSE });
-  rcp_range_legend_set_signed (self->legend, is_signed);
+  if (range < 0)
+    range = rcp_layer_picture_get_range (frame, matrix.layer, matrix.map);
+  cells = rcp_map_matrix_fill (&matrix, frame, range);
+  rcp_cell_view_set_cells (self->view,
+                           &(RcpCellGrid){ matrix.rows, matrix.columns, self->size, self->size, cells, FALSE });
+  rcp_range_legend_set_signed (self->legend,
+                               rcp_network_is_signed (rcp_network_frame_get_architecture (frame), matrix.layer));
   rcp_range_legend_set_range (self->legend, range, self->scope);
   show_words (self);
 }
@@ -187,15 +109,14 @@ fill (gpointer user_data)
 static void
 point_out (RcpMapCloseup *self)
 {
-  RcpShape shape = shape_of (self);
-  int rows, columns, index = index_of (self);
+  RcpMapMatrix matrix = matrix_of (self);
+  int index = rcp_map_matrix_index (&matrix, self->cell);
 
-  get_matrix (self, &rows, &columns);
-  rcp_cell_view_set_frame (self->view, index / columns, index % columns, 1, 1);
-  gtk_widget_set_visible (self->previous, !is_flat (shape));
-  gtk_widget_set_visible (self->next, !is_flat (shape));
+  rcp_cell_view_set_frame (self->view, index / matrix.columns, index % matrix.columns, 1, 1);
+  gtk_widget_set_visible (self->previous, matrix.map >= 0);
+  gtk_widget_set_visible (self->next, matrix.map >= 0);
   gtk_widget_set_sensitive (self->previous, self->cell.channel > 0);
-  gtk_widget_set_sensitive (self->next, self->cell.channel + 1 < shape.channels);
+  gtk_widget_set_sensitive (self->next, self->cell.channel + 1 < matrix.shape.channels);
   show_words (self);
 }
 
@@ -254,11 +175,10 @@ cell_size (RcpMapCloseup *self, int width)
 {
   GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
   int height = page != NULL ? gtk_widget_get_height (page) - 140 : 0;
-  int rows, columns, size;
+  RcpMapMatrix matrix = matrix_of (self);
+  int size = (width - 2 * RCP_CELL_FRAME) / matrix.columns;
 
-  get_matrix (self, &rows, &columns);
-  size = (width - 2 * RCP_CELL_FRAME) / columns;
-  return CLAMP (MIN (size, MAX (height / rows, READABLE_CELL)), 1, MOST_CELL);
+  return CLAMP (MIN (size, MAX (height / matrix.rows, READABLE_CELL)), 1, MOST_CELL);
 }
 
 static GtkSizeRequestMode
@@ -272,14 +192,12 @@ rcp_map_closeup_measure (GtkWidget *widget, GtkOrientation orientation, int for_
                          int *minimum_baseline, int *natural_baseline)
 {
   RcpMapCloseup *self = RCP_MAP_CLOSEUP (widget);
-  int rows, columns;
 
   gtk_widget_measure (self->bar, orientation, -1, minimum, natural, NULL, NULL);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     return;
-  get_matrix (self, &rows, &columns);
   if (for_size > 0)
-    *minimum += SPACING + rows * cell_size (self, for_size) + 2 * RCP_CELL_FRAME;
+    *minimum += SPACING + matrix_of (self).rows * cell_size (self, for_size) + 2 * RCP_CELL_FRAME;
   *natural = *minimum;
 }
 
@@ -287,15 +205,15 @@ static void
 rcp_map_closeup_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   RcpMapCloseup *self = RCP_MAP_CLOSEUP (widget);
-  int bar, rows, columns;
+  RcpMapMatrix matrix = matrix_of (self);
+  int bar;
 
   self->size = cell_size (self, width);
   fill (self);
   gtk_widget_measure (self->bar, GTK_ORIENTATION_VERTICAL, -1, NULL, &bar, NULL, NULL);
   rcp_place (self->bar, 0, 0, width, bar);
-  get_matrix (self, &rows, &columns);
-  rcp_place (GTK_WIDGET (self->view), 0, bar + SPACING, columns * self->size + 2 * RCP_CELL_FRAME,
-             rows * self->size + 2 * RCP_CELL_FRAME);
+  rcp_place (GTK_WIDGET (self->view), 0, bar + SPACING, matrix.columns * self->size + 2 * RCP_CELL_FRAME,
+             matrix.rows * self->size + 2 * RCP_CELL_FRAME);
 }
 
 static void
@@ -340,9 +258,11 @@ on_next (RcpMapCloseup *self)
 static void
 on_cell_hovered (RcpMapCloseup *self, int index)
 {
-  self->has_hovered = index >= 0 && (!is_flat (shape_of (self)) || index < shape_of (self).channels);
+  RcpMapMatrix matrix = matrix_of (self);
+
+  self->has_hovered = index >= 0 && index < matrix.n;
   if (self->has_hovered)
-    self->hovered = cell_at (self, index);
+    self->hovered = rcp_map_matrix_cell (&matrix, index);
   show_words (self);
   g_signal_emit (self, signals[HOVERED], 0);
 }
@@ -350,7 +270,8 @@ on_cell_hovered (RcpMapCloseup *self, int index)
 static void
 on_cell_pressed (RcpMapCloseup *self, int index)
 {
-  RcpCell cell = cell_at (self, index);
+  RcpMapMatrix matrix = matrix_of (self);
+  RcpCell cell = rcp_map_matrix_cell (&matrix, index);
 
   /* of the empty places of a strip's last row there is none, and the model takes none */
   rcp_network_model_set_cell (self->model, &cell);
