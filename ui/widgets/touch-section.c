@@ -3,13 +3,10 @@
 #include <glib/gi18n.h>
 
 #include "branch-dialog.h"
-#include "filter/presets.h"
 #include "pace.h"
 #include "touch-figures.h"
+#include "touch-kernels.h"
 #include "weights-editor.h"
-
-/* Rec. 601, as pictures are made grey */
-static const float luma[] = { 0.299f, 0.587f, 0.114f };
 
 struct _RcpTouchSection
 {
@@ -125,18 +122,11 @@ static gboolean
 put_in_kernel (RcpTouchSection *self, const RcpKernel *kernel, gboolean grey, GError **error)
 {
   RcpEdits *edits = edits_of (self);
-  const RcpLayer *it;
-  float weights[RCP_KERNEL_MAX_SIDE * RCP_KERNEL_MAX_SIDE];
   int layer, filter;
 
-  it = get_layer (self, &layer, &filter);
-  if (it == NULL || edits == NULL)
+  if (edits == NULL || get_layer (self, &layer, &filter) == NULL)
     return TRUE;
-  for (int i = 0; i < kernel->height * kernel->width; i++)
-    weights[i] = (float) kernel->weights[i];
-  if (grey && it->input.channels / it->groups == (int) G_N_ELEMENTS (luma))
-    return rcp_edits_mix_kernel (edits, layer, filter, luma, weights, kernel->height, kernel->width, FALSE, error);
-  return rcp_edits_set_kernel (edits, layer, filter, -1, weights, kernel->height, kernel->width, FALSE, error);
+  return rcp_touch_put_in_kernel (edits, layer, filter, kernel, grey, error);
 }
 
 static void
@@ -144,17 +134,10 @@ on_put_in_preset (GSimpleAction *action, GVariant *parameter, gpointer user_data
 {
   RcpTouchSection *self = user_data;
   g_autoptr (GError) error = NULL;
-  RcpFilter filter;
   RcpKernel kernel;
-  gboolean ok;
+  gboolean ok = rcp_touch_find_kernel (g_variant_get_string (parameter, NULL), &kernel, &error)
+                && put_in_kernel (self, &kernel, FALSE, &error);
 
-  rcp_filter_init (&filter);
-  ok = rcp_filter_parse_kernel (g_variant_get_string (parameter, NULL), &filter, &error);
-  if (ok)
-    {
-      rcp_filter_get_weights (&filter, &kernel);
-      ok = put_in_kernel (self, &kernel, FALSE, &error);
-    }
   complain (self, ok, error);
 }
 
@@ -168,29 +151,6 @@ on_put_in_own (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   if (kernel != NULL)
     complain (self, put_in_kernel (self, kernel, grey, &error), error);
-}
-
-static void
-fill_kernels (RcpTouchSection *self)
-{
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenu) own = g_menu_new ();
-  g_autoptr (GMenu) named = g_menu_new ();
-  guint n;
-  const RcpFilterPreset *presets = rcp_filter_presets (&n);
-
-  g_menu_append (own, _ ("Kernel of the page Filters"), "touch.put-in-own");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (own));
-  for (guint i = 0; i < n; i++)
-    if (presets[i].text != NULL)
-      {
-        g_autoptr (GMenuItem) item = g_menu_item_new (_ (presets[i].title), NULL);
-
-        g_menu_item_set_action_and_target (item, "touch.put-in-preset", "s", presets[i].name);
-        g_menu_append_item (named, item);
-      }
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (named));
-  gtk_menu_button_set_menu_model (self->put_in, G_MENU_MODEL (menu));
 }
 
 /* Undo */
@@ -449,6 +409,7 @@ rcp_touch_section_init (RcpTouchSection *self)
     { .name = "redo", .activate = on_redo },
     { .name = "reset", .activate = on_reset },
   };
+  g_autoptr (GMenuModel) kernels = rcp_touch_kernel_menu ();
   GtkEventController *shortcuts = gtk_shortcut_controller_new ();
 
   self->pace = (RcpPace){ .interval = RCP_PACE_READ, .call = refresh, .user_data = self };
@@ -456,7 +417,7 @@ rcp_touch_section_init (RcpTouchSection *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "touch", G_ACTION_GROUP (self->actions));
   gtk_widget_init_template (GTK_WIDGET (self));
-  fill_kernels (self);
+  gtk_menu_button_set_menu_model (self->put_in, kernels);
 
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (shortcuts), GTK_SHORTCUT_SCOPE_GLOBAL);
   add_shortcut (shortcuts, GDK_KEY_z, GDK_CONTROL_MASK, "touch.undo");
