@@ -264,8 +264,8 @@ class Program:
         rows = (node for node in walk(self.drop_down(name)) if node.get_role_name() == 'list item')
         return [next((n.get_name() for n in walk(row) if n.get_role_name() == 'label'), '') for row in rows]
 
-    def choose(self, name, item):
-        """Chooses an entry of a drop-down, by keyboard."""
+    def choose(self, name, item, becomes=None):
+        """Chooses an entry of a drop-down, by keyboard; where that is refused it becomes another one."""
         until(lambda: self.drop_down(name).get_state_set().contains(Atspi.StateType.SENSITIVE), f'{name!r} cannot be opened')
         # a list closes when its window is given the keyboard only then, and chooses what it opens on under the pointer
         self.focus_window()
@@ -277,8 +277,8 @@ class Program:
         self.key('Home', *['Down'] * self.choices(name).index(item), 'Return')
         # a list that is still closing would take the next press for itself
         until(lambda: not self.choices(name), f'{name!r} does not close')
-        until(lambda: any(node.get_name() == item for node in walk(self.drop_down(name))),
-              f'{name!r} did not become {item!r}')
+        until(lambda: any(node.get_name() == (becomes or item) for node in walk(self.drop_down(name))),
+              f'{name!r} did not become {becomes or item!r}')
         # GTK looks what is below the pointer when it moves: the list is not there any more
         self.point(self.drop_down(name), 0.4, button=None)
 

@@ -54,7 +54,7 @@ class Fetch(driver.Case):
     def test_choosing_what_is_not_there(self):
         program = self.start('--page', 'data')
         program.find('Pictures', 'table')
-        program.choose('Dataset', 'CIFAR-10')
+        program.choose('Dataset', 'CIFAR-10', becomes='Built-in shapes')
         driver.until(lambda: any('--dataset shapes' in name or 'fetch' in name.lower() and 'CIFAR-10' in name
                                  for name in program.names() if not name.startswith(('Fetch', 'These'))),
                      'no sentence says that CIFAR-10 is not there')
