@@ -73,7 +73,7 @@ class NetworkMap(driver.Case):
     def test_layers(self):
         for layer, shape in (('input', '3 × 32 × 32'), ('conv1', '4 × 10 × 10'), ('pool1', '4 × 5 × 5'),
                              ('conv2', '6 × 5 × 5'), ('tanh1', '6 × 5 × 5'), ('relu2', '12'), ('classifier', '10')):
-            self.assertTrue(self.describe(layer).startswith(shape), f'{layer} says {self.describe(layer)!r}')
+            self.wait_describe(layer, '^' + re.escape(shape))
         for text in ('304 weights', '114 weights', '30k MACs', '1,812 weights'):
             self.program.find(text, 'label')
         # another layer of the same column, and all of them
