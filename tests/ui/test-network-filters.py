@@ -206,6 +206,22 @@ class NetworkFilters(driver.Case):
         self.wait_table(r'norm 6\.00')
         self.assertIn(kept, ('6.00',))
 
+    def test_kernel_that_is_too_large(self):
+        self.train()
+        self.program.key('ctrl+2')
+        self.program.click('Sobel x')
+        for side in (4, 5, 6):
+            self.program.click('Larger', 'push button')
+            self.program.find(f'{side} × {side}', 'label')
+        self.program.click('Use in the network', 'push button')
+        self.program.find(re.compile('This kernel of 6 × 6 is kept for the network.*'))
+        self.open_page()
+        norm = self.wait_table(r'norm (\d\.\d\d)')[1]
+        self.program.click('Put in kernel…')
+        self.program.click('Kernel of the page Filters')
+        self.program.find('A kernel of 6×6 does not fit into a filter of 5×5.')
+        self.wait_table(rf'norm {norm}')
+
     def test_freeze_while_training(self):
         self.program.set_value('Epochs', 10000)
         self.program.click('Start', 'push button')

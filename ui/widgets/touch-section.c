@@ -106,14 +106,14 @@ on_scaled (RcpTouchSection *self)
   RcpEdits *edits = edits_of (self);
   g_autoptr (GError) error = NULL;
   int layer, filter;
+  gboolean ok;
 
   if (self->following || edits == NULL || get_layer (self, &layer, &filter) == NULL)
     return;
   /* it goes on with the newest change as long as that scales this filter too: the factor is of what was there before */
-  complain (self,
-            rcp_edits_scale_filter (edits, layer, filter, (float) gtk_range_get_value (GTK_RANGE (self->scale)), TRUE,
-                                    &error),
-            error);
+  ok = rcp_edits_scale_filter (edits, layer, filter, (float) gtk_range_get_value (GTK_RANGE (self->scale)), TRUE,
+                               &error);
+  complain (self, ok, error);
 }
 
 /* Kernels */
@@ -148,9 +148,9 @@ on_put_in_own (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean grey;
   const RcpKernel *kernel = rcp_session_get_kernel (session_of (self), &grey);
+  gboolean ok = kernel == NULL || put_in_kernel (self, kernel, grey, &error);
 
-  if (kernel != NULL)
-    complain (self, put_in_kernel (self, kernel, grey, &error), error);
+  complain (self, ok, error);
 }
 
 /* Undo */
