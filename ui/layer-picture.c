@@ -10,9 +10,16 @@
 #define PICTURE_SIDE 144
 #define PLANES_GAP 10
 
+/* Three channels are the colours of a picture, and one is its grey; other numbers of channels are planes alone. */
+static gboolean
+is_picture (RcpShape shape)
+{
+  return shape.channels == 1 || shape.channels == 3;
+}
+
 /* The picture, and below it its planes, as wide together as it is. */
 static void
-fit_input (RcpLayerPicture *self, RcpShape shape, int height, double size)
+fit_picture (RcpLayerPicture *self, RcpShape shape, int height, double size)
 {
   RcpMapSheet *picture = &self->sheets[0];
   RcpMapSheet *planes = &self->sheets[1];
@@ -27,7 +34,7 @@ fit_input (RcpLayerPicture *self, RcpShape shape, int height, double size)
   if (!has_planes)
     return;
   *planes = rcp_map_sheet_fit (shape, height, size);
-  planes->columns = MIN (shape.channels, 3);
+  planes->columns = planes->count = planes->capacity = shape.channels;
   planes->cell = (picture->cell * shape.width - (planes->columns - 1) * planes->gap) / planes->columns / shape.width;
   planes->cell = MAX (1, planes->cell);
   planes->y = picture->cell * shape.height + PLANES_GAP;
@@ -41,8 +48,8 @@ rcp_layer_picture_fit (const RcpArchitecture *architecture, int layer, int heigh
 
   height -= 2 * RCP_MAP_REACH;
   self.is_signed = rcp_network_is_signed (architecture, layer);
-  if (layer == RCP_CELL_INPUT)
-    fit_input (&self, shape, height, size);
+  if (layer == RCP_CELL_INPUT && is_picture (shape))
+    fit_picture (&self, shape, height, size);
   else
     self.sheets[0] = rcp_map_sheet_fit (shape, height, size);
   for (guint i = 0; i < self.n_sheets; i++)
@@ -84,7 +91,7 @@ rcp_layer_picture_at (const RcpLayerPicture *self, double x, double y, RcpCell *
 gboolean
 rcp_layer_picture_get_cell (const RcpLayerPicture *self, RcpCell cell, RcpCellBox *box)
 {
-  if (self->layer == RCP_CELL_INPUT)
+  if (self->n_sheets > 1)
     cell.channel = 0;
   if (cell.layer != self->layer || !rcp_map_sheet_has (&self->sheets[0], cell.channel))
     return FALSE;
@@ -95,7 +102,7 @@ rcp_layer_picture_get_cell (const RcpLayerPicture *self, RcpCell cell, RcpCellBo
 void
 rcp_layer_picture_turn_to (RcpLayerPicture *self, int channel)
 {
-  if (self->layer != RCP_CELL_INPUT)
+  if (self->n_sheets == 1)
     rcp_map_sheet_turn_to (&self->sheets[0], channel);
 }
 
@@ -125,17 +132,18 @@ paint_input (const RcpLayerPicture *self, const RcpNetworkFrame *frame, cairo_su
 {
   RcpShape shape = rcp_network_frame_get_architecture (frame)->input;
   gsize n = (gsize) shape.height * (gsize) shape.width;
-  g_autofree guint32 *words = g_new (guint32, (gsize) shape.channels * n);
+  g_autofree guint32 *words = g_new (guint32, rcp_shape_count (shape));
 
+  if (self->n_sheets == 1)
+    {
+      rcp_pixels_grey (words, frame->pixels, rcp_shape_count (shape));
+      rcp_map_sheet_paint (&self->sheets[0], words, surface, scale);
+      return;
+    }
   rcp_pixels_mix (words, frame->pixels, shape, RCP_ALL_CHANNELS);
   rcp_map_sheet_paint (&self->sheets[0], words, surface, scale);
-  if (self->n_sheets < 2)
-    return;
   for (int channel = 0; channel < shape.channels; channel++)
-    if (shape.channels == 3)
-      rcp_pixels_mix (words + (gsize) channel * n, frame->pixels, shape, 1u << channel);
-    else
-      rcp_pixels_grey (words + (gsize) channel * n, frame->pixels + (gsize) channel * n, n);
+    rcp_pixels_mix (words + (gsize) channel * n, frame->pixels, shape, 1u << channel);
   rcp_map_sheet_paint (&self->sheets[1], words, surface, scale);
 }
 
@@ -185,12 +193,11 @@ rcp_layer_picture_draw_marks (const RcpLayerPicture *self, const RcpFieldLayer *
 {
   g_autofree guint8 *merged = NULL;
 
-  if (field != NULL && self->layer == RCP_CELL_INPUT)
+  if (field != NULL && self->n_sheets > 1)
     {
       merged = merge_channels (field);
       rcp_map_sheet_draw_field (&self->sheets[0], merged, canvas, cr);
-      if (self->n_sheets > 1)
-        rcp_map_sheet_draw_field (&self->sheets[1], field->mask, canvas, cr);
+      rcp_map_sheet_draw_field (&self->sheets[1], field->mask, canvas, cr);
     }
   else if (field != NULL)
     rcp_map_sheet_draw_field (&self->sheets[0], field->mask, canvas, cr);

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * RcpLayerPicture:
  * @layer: as in #RcpCell
  * @is_signed: whether its numbers can be negative
- * @sheets: (array length=n_sheets): its maps; of the input the picture, and then its planes where there are several
+ * @sheets: (array length=n_sheets): its maps; of an input of three channels the picture, and then its planes
  * @n_sheets: 1 or 2
  *
  * How a layer's numbers are laid out as a picture, and drawn. Places are in logical pixels from the corner of the
@@ -33,7 +33,7 @@ void rcp_layer_picture_get_size (const RcpLayerPicture *self, int *width, int *h
  * nothing */
 gboolean rcp_layer_picture_at (const RcpLayerPicture *self, double x, double y, RcpCell *cell);
 
-/** rcp_layer_picture_get_cell: where a cell stands; of the input, in the picture. %FALSE where it is not shown */
+/** rcp_layer_picture_get_cell: where a cell stands; where there is a picture, in that. %FALSE where it is not shown */
 gboolean rcp_layer_picture_get_cell (const RcpLayerPicture *self, RcpCell cell, RcpCellBox *box);
 
 /** rcp_layer_picture_turn_to: shows the maps that @channel is among */
