@@ -7,28 +7,8 @@
 #include "cell-view.h"
 #include "draw/numbers.h"
 #include "place.h"
+#include "trace-row-layout.h"
 #include "trace-words.h"
-
-#define HEADING 17 /* height of the words above the matrices of the first row */
-#define HEADER 24  /* height of the line that a folded row is */
-#define BUTTON 120 /* what folds a row */
-#define BAR 4      /* the channel's colour */
-#define GAP 6      /* between it and the matrices, and below a row */
-#define SIGN 14    /* room of "×" and "=" */
-#define SUM 78     /* room of the sum at the right */
-#define LARGEST_CELL 38
-#define TEXT_WIDTH 21 /* of a cell that numbers fit into */
-#define TEXT_HEIGHT 17
-#define FINE_TEXT_WIDTH 31 /* and of one with a digit more */
-#define MOST_WORDS 64      /* cells that are read out one by one */
-
-enum
-{
-  PATCH,
-  FILTER,
-  PRODUCTS,
-  N_MATRICES
-};
 
 struct _RcpTraceRow
 {
@@ -46,8 +26,8 @@ struct _RcpTraceRow
   double sum;
   double sum_range;
 
-  RcpCellView *views[N_MATRICES];
-  GtkWidget *headings[N_MATRICES];
+  RcpCellView *views[RCP_TRACE_N_MATRICES];
+  GtkWidget *headings[RCP_TRACE_N_MATRICES];
   GtkWidget *signs[2];
   GtkWidget *name;
   GtkInscription *sum_text;
@@ -72,96 +52,10 @@ static guint signals[N_SIGNALS];
 static int
 n_matrices (RcpTraceRow *self)
 {
-  return self->shape.has_weights ? N_MATRICES : 1;
-}
-
-static double
-larger (double range, float value)
-{
-  return isfinite (value) ? MAX (range, fabs ((double) value)) : range;
-}
-
-RcpTraceRanges
-rcp_trace_ranges_of (const RcpTrace *trace)
-{
-  RcpTraceRanges ranges = { 0 };
-
-  for (guint i = 0; i < trace->n_terms; i++)
-    {
-      ranges.x = larger (ranges.x, trace->terms[i].x);
-      ranges.weight = larger (ranges.weight, trace->terms[i].weight);
-      ranges.product = larger (ranges.product, trace->terms[i].product);
-    }
-  return ranges;
+  return self->shape.has_weights ? RCP_TRACE_N_MATRICES : 1;
 }
 
 /* Cells */
-
-static float
-number_of (const RcpTraceTerm *term, int matrix)
-{
-  return matrix == PATCH ? term->x : matrix == FILTER ? term->weight : term->product;
-}
-
-/* Where all numbers are below 1, ".07" says more than "0.1" in the same room. */
-static void
-write_number (char *text, gsize size, double value, int decimals, double range)
-{
-  gboolean all_small = range < 1.0 - 0.5 * pow (0.1, decimals + 1);
-  g_autofree char *number = g_strdup_printf ("%.*f", decimals + (all_small ? 1 : 0), fabs (value));
-  gboolean negative = value < 0.0 && strspn (number, "0.,") < strlen (number);
-
-  g_snprintf (text, size, "%s%s", negative ? "−" : "", number + (all_small ? 1 : 0));
-}
-
-static void
-fill_cell (RcpTraceRow *self, const RcpPalette *palette, int matrix, guint i, RcpGridCell *cell)
-{
-  const RcpTraceTerm *term = &self->terms[i];
-  const double ranges[] = { self->ranges.x, self->ranges.weight, self->ranges.product };
-  double share;
-
-  if (i >= self->shape.n_terms)
-    {
-      cell->kind = RCP_CELL_PENDING;
-      return;
-    }
-  cell->value = (double) number_of (term, matrix);
-  if (term->padding && matrix != FILTER)
-    {
-      cell->kind = RCP_CELL_PADDING;
-      cell->fill = palette->padding;
-      return;
-    }
-  share = ranges[matrix] > 0.0 ? cell->value / ranges[matrix] : 0.0;
-  cell->fill = matrix == PATCH && !self->shape.is_signed ? rcp_colour_sequential (share) : rcp_colour_diverging (share);
-  cell->strong = (int) i == self->winner;
-  if (self->cell_width < TEXT_WIDTH)
-    return;
-  write_number (cell->text, sizeof cell->text, cell->value, self->cell_width < FINE_TEXT_WIDTH ? 1 : 2, ranges[matrix]);
-}
-
-static void
-describe (RcpTraceRow *self, int matrix)
-{
-  static const char *const names[] = { N_ ("Input patch"), N_ ("Filter"), N_ ("Products") };
-  g_autofree char *group = rcp_trace_words_group (&self->shape, self->group);
-  g_autofree char *name = g_strdup_printf ("%s: %s", self->shape.has_weights ? _ (names[matrix]) : _ ("Window"), group);
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  if (self->shape.n_terms > MOST_WORDS)
-    g_string_append_printf (text, _ ("%d rows of %d numbers"), self->shape.rows, self->shape.columns);
-  for (guint i = 0; i < self->shape.n_terms && self->shape.n_terms <= MOST_WORDS; i++)
-    {
-      const RcpTraceTerm *term = &self->terms[i];
-      g_autofree char *number = rcp_format_value ((double) number_of (term, matrix), 3);
-
-      if (i > 0)
-        g_string_append (text, i % (guint) self->shape.columns == 0 ? "; " : " ");
-      g_string_append (text, term->padding && matrix != FILTER ? _ ("padding") : number);
-    }
-  rcp_cell_view_describe (self->views[matrix], name, text->str);
-}
 
 static void
 frame (RcpTraceRow *self, RcpCellView *view, int term)
@@ -173,27 +67,29 @@ frame (RcpTraceRow *self, RcpCellView *view, int term)
 }
 
 static void
+fill_matrix (RcpTraceRow *self, RcpTraceMatrix matrix)
+{
+  const RcpPalette *palette = rcp_palette (adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  g_autofree RcpGridCell *cells =
+      rcp_trace_cells_new (&self->shape, self->terms, matrix, &self->ranges, self->winner, self->cell_width, palette);
+  g_autofree char *name = rcp_trace_cells_name (&self->shape, self->group, matrix);
+  g_autofree char *description = rcp_trace_cells_describe (&self->shape, self->terms, matrix);
+
+  rcp_cell_view_set_cells (self->views[matrix], &(RcpCellGrid){ self->shape.rows, self->shape.columns, self->cell_width,
+                                                                self->cell_height, cells, FALSE });
+  rcp_cell_view_describe (self->views[matrix], name, description);
+}
+
+static void
 fill (RcpTraceRow *self)
 {
-  guint n = (guint) (self->shape.rows * self->shape.columns);
-  const RcpPalette *palette = rcp_palette (adw_style_manager_get_dark (adw_style_manager_get_default ()));
-
   if (self->terms == NULL || !self->unfolded || self->cell_width < 1)
     return;
   for (int matrix = 0; matrix < n_matrices (self); matrix++)
-    {
-      g_autofree RcpGridCell *cells = g_new0 (RcpGridCell, n);
-
-      for (guint i = 0; i < n; i++)
-        fill_cell (self, palette, matrix, i, &cells[i]);
-      rcp_cell_view_set_cells (
-          self->views[matrix],
-          &(RcpCellGrid){ self->shape.rows, self->shape.columns, self->cell_width, self->cell_height, cells, FALSE });
-      describe (self, matrix);
-    }
-  frame (self, self->views[PATCH], self->winner);
+    fill_matrix (self, matrix);
+  frame (self, self->views[RCP_TRACE_PATCH], self->winner);
   if (self->shape.has_weights)
-    frame (self, self->views[FILTER], self->learner);
+    frame (self, self->views[RCP_TRACE_FILTER], self->learner);
 }
 
 /* What it shows */
@@ -285,38 +181,16 @@ static void
 on_pressed (RcpTraceRow *self, int index, RcpCellView *view)
 {
   if (term_at (self, index) >= 0)
-    g_signal_emit (self, signals[view == self->views[FILTER] ? WEIGHT_PRESSED : TERM_PRESSED], 0,
+    g_signal_emit (self, signals[view == self->views[RCP_TRACE_FILTER] ? WEIGHT_PRESSED : TERM_PRESSED], 0,
                    term_at (self, index));
 }
 
 /* Layout */
 
-typedef struct
-{
-  int left; /* of the first matrix */
-  int top;
-  int cell_width;
-  int cell_height;
-  int matrix_width;
-  int matrix_height;
-  int height; /* of all */
-} Layout;
-
-static Layout
+static RcpTraceRowLayout
 lay_out (RcpTraceRow *self, int width)
 {
-  int n = n_matrices (self);
-  int room;
-  Layout layout = { .left = BAR + GAP - RCP_CELL_FRAME };
-
-  room = width - layout.left - (self->foldable ? 0 : SUM) - (n - 1) * SIGN - n * 2 * RCP_CELL_FRAME;
-  layout.cell_width = CLAMP (room / (n * self->shape.columns), 2, LARGEST_CELL);
-  layout.cell_height = layout.cell_width >= TEXT_WIDTH ? TEXT_HEIGHT : MIN (layout.cell_width, TEXT_HEIGHT);
-  layout.matrix_width = self->shape.columns * layout.cell_width + 2 * RCP_CELL_FRAME;
-  layout.matrix_height = self->shape.rows * layout.cell_height + 2 * RCP_CELL_FRAME;
-  layout.top = (self->foldable ? HEADER : 0) + (self->headings[0] != NULL && self->unfolded ? HEADING : 0);
-  layout.height = layout.top + (self->unfolded ? MAX (layout.matrix_height, self->foldable ? 0 : 2 * HEADING) : 0);
-  return layout;
+  return rcp_trace_row_lay_out (&self->shape, self->foldable, self->unfolded, self->headings[0] != NULL, width);
 }
 
 static void
@@ -350,28 +224,31 @@ static void
 rcp_trace_row_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   RcpTraceRow *self = RCP_TRACE_ROW (widget);
-  Layout layout = lay_out (self, width);
+  RcpTraceRowLayout layout = lay_out (self, width);
   int x = layout.left;
   int middle = layout.top + layout.matrix_height / 2;
 
   if (self->foldable)
     {
-      allocate (self->button, BAR + GAP, 0, BUTTON, HEADER);
-      allocate (GTK_WIDGET (self->sum_text), width - SUM, 0, SUM, HEADER);
+      allocate (self->button, RCP_TRACE_ROW_BAR + RCP_TRACE_ROW_GAP, 0, RCP_TRACE_ROW_BUTTON, RCP_TRACE_ROW_HEADER);
+      allocate (GTK_WIDGET (self->sum_text), width - RCP_TRACE_ROW_SUM, 0, RCP_TRACE_ROW_SUM, RCP_TRACE_ROW_HEADER);
     }
   else
     {
-      allocate (self->name, width - SUM + GAP, middle - HEADING, SUM - GAP, HEADING);
-      allocate (GTK_WIDGET (self->sum_text), width - SUM + GAP, middle, SUM - GAP, HEADING + 2);
+      allocate (self->name, width - RCP_TRACE_ROW_SUM + RCP_TRACE_ROW_GAP, middle - RCP_TRACE_ROW_HEADING,
+                RCP_TRACE_ROW_SUM - RCP_TRACE_ROW_GAP, RCP_TRACE_ROW_HEADING);
+      allocate (GTK_WIDGET (self->sum_text), width - RCP_TRACE_ROW_SUM + RCP_TRACE_ROW_GAP, middle,
+                RCP_TRACE_ROW_SUM - RCP_TRACE_ROW_GAP, RCP_TRACE_ROW_HEADING + 2);
     }
   for (int i = 0; i < n_matrices (self) && self->unfolded; i++)
     {
       if (i > 0)
         {
-          allocate (self->signs[i - 1], x - RCP_CELL_FRAME, middle - 10, SIGN + 2 * RCP_CELL_FRAME, 20);
-          x += SIGN;
+          allocate (self->signs[i - 1], x - RCP_CELL_FRAME, middle - 10, RCP_TRACE_ROW_SIGN + 2 * RCP_CELL_FRAME, 20);
+          x += RCP_TRACE_ROW_SIGN;
         }
-      allocate (self->headings[i], x + RCP_CELL_FRAME, layout.top - HEADING, layout.matrix_width, HEADING);
+      allocate (self->headings[i], x + RCP_CELL_FRAME, layout.top - RCP_TRACE_ROW_HEADING, layout.matrix_width,
+                RCP_TRACE_ROW_HEADING);
       allocate (GTK_WIDGET (self->views[i]), x, layout.top, layout.matrix_width, layout.matrix_height);
       x += layout.matrix_width;
     }
@@ -397,16 +274,17 @@ append_box (GtkSnapshot *snapshot, RcpColour colour, double x, double y, double 
 static void
 append_sum (RcpTraceRow *self, GtkSnapshot *snapshot, const RcpPalette *palette)
 {
-  double left = BAR + GAP + BUTTON + GAP;
-  double half = floor ((gtk_widget_get_width (GTK_WIDGET (self)) - SUM - 2 * GAP - left) / 2.0);
+  double left = RCP_TRACE_ROW_BAR + RCP_TRACE_ROW_GAP + RCP_TRACE_ROW_BUTTON + RCP_TRACE_ROW_GAP;
+  double half =
+      floor ((gtk_widget_get_width (GTK_WIDGET (self)) - RCP_TRACE_ROW_SUM - 2 * RCP_TRACE_ROW_GAP - left) / 2.0);
   double share = self->sum_range > 0.0 && isfinite (self->sum) ? CLAMP (self->sum / self->sum_range, -1.0, 1.0) : 0.0;
   double length = round (fabs (share) * half);
 
   if (half < 1.0)
     return;
   append_box (snapshot, rcp_colour_diverging (share < 0.0 ? -0.7 : 0.7), left + half - (share < 0.0 ? length : 0.0), 8,
-              length, HEADER - 16);
-  append_box (snapshot, palette->dim_text, left + half, 5, 1, HEADER - 10);
+              length, RCP_TRACE_ROW_HEADER - 16);
+  append_box (snapshot, palette->dim_text, left + half, 5, 1, RCP_TRACE_ROW_HEADER - 10);
 }
 
 static void
@@ -416,9 +294,9 @@ rcp_trace_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   const RcpPalette *palette = rcp_palette (adw_style_manager_get_dark (adw_style_manager_get_default ()));
   int channel = self->shape.first + (int) self->group;
   gboolean coloured = self->shape.source == RCP_TRACE_SOURCE_CHANNELS && self->shape.n_channels == 3;
-  int top = self->foldable ? GAP / 2 : lay_out (self, gtk_widget_get_width (widget)).top + RCP_CELL_FRAME;
+  int top = self->foldable ? RCP_TRACE_ROW_GAP / 2 : lay_out (self, gtk_widget_get_width (widget)).top + RCP_CELL_FRAME;
 
-  append_box (snapshot, coloured ? rcp_palette_channel (palette, channel) : palette->outline, 0, top, BAR,
+  append_box (snapshot, coloured ? rcp_palette_channel (palette, channel) : palette->outline, 0, top, RCP_TRACE_ROW_BAR,
               gtk_widget_get_height (widget) - top - RCP_CELL_FRAME);
   if (self->foldable)
     append_sum (self, snapshot, palette);
@@ -453,7 +331,7 @@ add_matrices (RcpTraceRow *self)
       if (self->group == 0)
         self->headings[i] = add_label (self, headings[i], 0.0f);
       if (i > 0)
-        self->signs[i - 1] = add_label (self, i == FILTER ? "×" : "=", 0.5f);
+        self->signs[i - 1] = add_label (self, i == RCP_TRACE_FILTER ? "×" : "=", 0.5f);
       self->views[i] = RCP_CELL_VIEW (rcp_cell_view_new ());
       gtk_widget_set_parent (GTK_WIDGET (self->views[i]), GTK_WIDGET (self));
       g_signal_connect_swapped (self->views[i], "hovered", G_CALLBACK (on_hovered), self);
@@ -464,7 +342,7 @@ add_matrices (RcpTraceRow *self)
 static void
 add_button (RcpTraceRow *self, const char *name)
 {
-  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, GAP);
+  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, RCP_TRACE_ROW_GAP);
 
   self->arrow = GTK_IMAGE (gtk_image_new_from_icon_name ("pan-end-symbolic"));
   gtk_box_append (GTK_BOX (content), GTK_WIDGET (self->arrow));

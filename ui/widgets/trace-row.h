@@ -2,24 +2,9 @@
 
 #include <gtk/gtk.h>
 
-#include "trace-shape.h"
+#include "trace-cells.h"
 
 G_BEGIN_DECLS
-
-/**
- * RcpTraceRanges:
- * @x: the largest |x| of all terms: what is drawn in full colour
- * @weight: likewise
- * @product: likewise
- */
-typedef struct
-{
-  double x;
-  double weight;
-  double product;
-} RcpTraceRanges;
-
-RcpTraceRanges rcp_trace_ranges_of (const RcpTrace *trace);
 
 #define RCP_TYPE_TRACE_ROW (rcp_trace_row_get_type ())
 /**
