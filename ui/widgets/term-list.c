@@ -1,5 +1,7 @@
 #include "term-list.h"
 
+#include "set-text.h"
+
 typedef struct
 {
   GtkWidget *row;
@@ -53,13 +55,6 @@ add_line (RcpTermList *self)
   g_array_append_val (self->lines, line);
 }
 
-static void
-set_text (GtkInscription *inscription, const char *text)
-{
-  if (g_strcmp0 (gtk_inscription_get_text (inscription), text) != 0)
-    gtk_inscription_set_text (inscription, text);
-}
-
 void
 rcp_term_list_set_length (RcpTermList *self, guint n)
 {
@@ -82,8 +77,8 @@ rcp_term_list_set_line (RcpTermList *self, guint index, const char *place, const
 
   line = &g_array_index (self->lines, Line, index);
   name = g_strdup_printf ("%s: %s", place, formula);
-  set_text (line->place, place);
-  set_text (line->formula, formula);
+  rcp_set_text (line->place, place);
+  rcp_set_text (line->formula, formula);
   gtk_accessible_update_property (GTK_ACCESSIBLE (line->row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 

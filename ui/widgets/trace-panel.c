@@ -1,20 +1,17 @@
 #include "trace-panel.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 #include <string.h>
 
 #include "draw/numbers.h"
 #include "pace.h"
+#include "set-text.h"
 #include "term-list.h"
-#include "trace-row.h"
+#include "trace-matrices.h"
 #include "trace-words.h"
 
 /* steps that *Back* remembers */
 #define MOST_BACK 100
-
-/* matrices together higher than this, at an ordinary width, begin folded */
-#define MOST_HEIGHT 620
 
 /* terms that are listed beside matrices, and by themselves */
 #define LARGEST 12
@@ -31,8 +28,6 @@ struct _RcpTracePanel
   GArray *back; /* of RcpCell */
   gboolean going_back;
 
-  RcpTraceShape shape; /* of the rows that there are */
-  GPtrArray *matrices; /* of RcpTraceRow, children of @rows */
   int hovered;
   guint listed[MOST_LISTED]; /* terms, by their lines */
   guint n_listed;
@@ -44,7 +39,7 @@ struct _RcpTracePanel
   GtkWidget *content;
   GtkScrolledWindow *scroller;
   GtkLabel *how;
-  GtkBox *rows;
+  RcpTraceMatrices *matrices;
   GtkWidget *largest;
   RcpTermList *terms;
   GtkInscription *detail;
@@ -61,13 +56,6 @@ static RcpNetworkModel *
 model_of (RcpTracePanel *self)
 {
   return rcp_network_section_get_model (RCP_NETWORK_SECTION (self));
-}
-
-static void
-set_text (GtkInscription *inscription, const char *text)
-{
-  if (g_strcmp0 (gtk_inscription_get_text (inscription), text) != 0)
-    gtk_inscription_set_text (inscription, text);
 }
 
 /* A number with all of its digits for those who ask: as a tooltip, and to be read aloud. */
@@ -140,7 +128,7 @@ remember (RcpTracePanel *self, RcpCell cell)
   g_array_append_val (self->back, cell);
 }
 
-/* The matrices */
+/* What is pointed at */
 
 static void
 show_detail (RcpTracePanel *self, const RcpTrace *trace)
@@ -152,9 +140,9 @@ show_detail (RcpTracePanel *self, const RcpTrace *trace)
 
   if (self->hovered < 0 || self->hovered >= (int) trace->n_terms)
     {
-      set_text (self->detail, trace->kind == RCP_TRACE_SUM
-                                  ? _ ("A number leads one layer down, a weight to how it learns.")
-                                  : _ ("A number leads one layer down."));
+      rcp_set_text (self->detail, trace->kind == RCP_TRACE_SUM
+                                      ? _ ("A number leads one layer down, a weight to how it learns.")
+                                      : _ ("A number leads one layer down."));
       return;
     }
   formula = rcp_trace_words_term (trace, (guint) self->hovered);
@@ -162,7 +150,7 @@ show_detail (RcpTracePanel *self, const RcpTrace *trace)
     place = rcp_trace_words_place (model_of (self),
                                    rcp_trace_source_before_flatten (architecture, trace->terms[self->hovered].source));
   text = place != NULL ? g_strdup_printf ("%s: %s", place, formula) : g_strdup (formula);
-  set_text (self->detail, text);
+  rcp_set_text (self->detail, text);
 }
 
 static void
@@ -175,68 +163,13 @@ on_hovered (RcpTracePanel *self, int term)
     show_detail (self, trace);
 }
 
-static void
-remove_matrices (RcpTracePanel *self)
-{
-  for (guint i = 0; i < self->matrices->len; i++)
-    gtk_box_remove (self->rows, g_ptr_array_index (self->matrices, i));
-  g_ptr_array_set_size (self->matrices, 0);
-}
-
-static double
-largest_sum (const RcpTraceShape *shape, const RcpTrace *trace)
-{
-  double most = 0.0;
-
-  for (guint i = 0; i < shape->n_groups; i++)
-    most = MAX (most, fabs (rcp_trace_shape_sum (shape, trace, i)));
-  return most;
-}
-
-static void
-make_matrices (RcpTracePanel *self, const RcpTraceShape *shape)
-{
-  /* of cells that three matrices of an ordinary card have */
-  int cell = MIN (17, 120 / MAX (1, shape->columns));
-  gboolean foldable = (int) shape->n_groups * (shape->rows * cell + 12) > MOST_HEIGHT;
-
-  remove_matrices (self);
-  self->shape = *shape;
-  for (guint i = 0; i < shape->n_groups; i++)
-    {
-      GtkWidget *row = rcp_trace_row_new (shape, i, foldable);
-
-      g_signal_connect_swapped (row, "hovered", G_CALLBACK (on_hovered), self);
-      g_signal_connect_swapped (row, "term-pressed", G_CALLBACK (on_term_pressed), self);
-      g_signal_connect_swapped (row, "weight-pressed", G_CALLBACK (on_weight_pressed), self);
-      gtk_box_append (self->rows, row);
-      g_ptr_array_add (self->matrices, row);
-    }
-  gtk_box_set_spacing (self->rows, foldable ? 0 : 6);
-}
-
-static void
-show_matrices (RcpTracePanel *self, const RcpTrace *trace)
-{
-  RcpTraceRanges ranges = rcp_trace_ranges_of (trace);
-  RcpTraceShape shape = rcp_trace_shape_of (trace);
-  double sum_range = largest_sum (&shape, trace);
-  gsize weight;
-
-  if (!rcp_trace_shape_equal (&shape, &self->shape))
-    make_matrices (self, &shape);
-  rcp_network_model_get_weight (model_of (self), &weight);
-  for (guint i = 0; i < self->matrices->len; i++)
-    rcp_trace_row_show (g_ptr_array_index (self->matrices, i), trace, &ranges, sum_range, weight);
-}
-
 /* The list */
 
 static void
 show_terms (RcpTracePanel *self, const RcpTrace *trace)
 {
   const RcpArchitecture *architecture = rcp_network_get_architecture (trace->network);
-  gboolean beside = self->shape.n_groups > 0;
+  gboolean beside = rcp_trace_shape_of (trace).n_groups > 0;
 
   self->n_listed = 0;
   if (!beside && trace->n_terms <= MOST_LISTED)
@@ -275,12 +208,12 @@ show_result (RcpTracePanel *self, const RcpTrace *trace)
   gtk_widget_set_visible (self->bias_button, trace->kind == RCP_TRACE_SUM);
   if (g_strcmp0 (gtk_inscription_get_text (self->bias), bias_text) != 0)
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->bias_button), GTK_ACCESSIBLE_PROPERTY_LABEL, bias_text, -1);
-  set_text (self->bias, bias_text);
+  rcp_set_text (self->bias, bias_text);
   set_digits (self->bias_button, (double) trace->bias);
-  set_text (self->total, total_text);
+  rcp_set_text (self->total, total_text);
   set_digits (GTK_WIDGET (self->total), (double) trace->total);
-  set_text (self->engine, engine_text);
-  set_text (self->next, next);
+  rcp_set_text (self->engine, engine_text);
+  rcp_set_text (self->next, next);
 }
 
 static void
@@ -289,7 +222,7 @@ show_title (RcpTracePanel *self, float value)
   g_autofree char *number = rcp_format_value ((double) value, 3);
   g_autofree char *title = g_strdup_printf (_ ("Where %s comes from"), number);
 
-  set_text (self->title, title);
+  rcp_set_text (self->title, title);
 }
 
 static void
@@ -303,12 +236,13 @@ static void
 show_trace (RcpTracePanel *self, const RcpTrace *trace)
 {
   g_autofree char *how = rcp_trace_words_how (trace);
+  gsize weight;
 
   show_title (self, trace->value);
-  if (!g_str_equal (gtk_label_get_label (self->how), how))
-    gtk_label_set_label (self->how, how);
+  rcp_set_label (self->how, how);
   gtk_widget_set_visible (GTK_WIDGET (self->how), how[0] != '\0');
-  show_matrices (self, trace);
+  rcp_network_model_get_weight (model_of (self), &weight);
+  rcp_trace_matrices_show (self->matrices, trace, weight);
   show_terms (self, trace);
   show_result (self, trace);
   show_detail (self, trace);
@@ -329,9 +263,8 @@ show_nothing (RcpTracePanel *self)
                     "standard deviation. It comes from nothing but the picture.");
     }
   else
-    set_text (self->title, _ ("Where it comes from"));
-  if (!g_str_equal (gtk_label_get_label (self->nothing), sentence))
-    gtk_label_set_label (self->nothing, sentence);
+    rcp_set_text (self->title, _ ("Where it comes from"));
+  rcp_set_label (self->nothing, sentence);
   show_content (self, FALSE);
 }
 
@@ -390,7 +323,7 @@ show_cell (RcpNetworkSection *section)
   self->hovered = -1;
   if (self->has_cell)
     place = rcp_trace_words_place (model_of (self), self->cell);
-  set_text (self->place, place != NULL ? place : "");
+  rcp_set_text (self->place, place != NULL ? place : "");
   if (had_cell != self->has_cell || memcmp (&before, &self->cell, sizeof before) != 0)
     gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0.0);
   rcp_pace_hurry (&self->pace);
@@ -421,7 +354,6 @@ rcp_trace_panel_finalize (GObject *object)
 
   rcp_pace_cancel (&self->pace);
   g_clear_pointer (&self->back, g_array_unref);
-  g_clear_pointer (&self->matrices, g_ptr_array_unref);
   G_OBJECT_CLASS (rcp_trace_panel_parent_class)->finalize (object);
 }
 
@@ -445,6 +377,7 @@ rcp_trace_panel_class_init (RcpTracePanelClass *klass)
   section_class->show_weight = show_weight;
 
   g_type_ensure (RCP_TYPE_TERM_LIST);
+  g_type_ensure (RCP_TYPE_TRACE_MATRICES);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/receptive/Receptive/trace-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, back_button);
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, title);
@@ -453,7 +386,7 @@ rcp_trace_panel_class_init (RcpTracePanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, content);
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, scroller);
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, how);
-  gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, rows);
+  gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, matrices);
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, largest);
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, terms);
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, detail);
@@ -463,6 +396,9 @@ rcp_trace_panel_class_init (RcpTracePanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, next);
   gtk_widget_class_bind_template_child (widget_class, RcpTracePanel, engine);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
+  gtk_widget_class_bind_template_callback (widget_class, on_hovered);
+  gtk_widget_class_bind_template_callback (widget_class, on_term_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, on_weight_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_line_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_bias_clicked);
 }
@@ -474,7 +410,6 @@ rcp_trace_panel_init (RcpTracePanel *self)
 
   self->pace = (RcpPace){ .interval = RCP_PACE_READ, .call = show_all, .user_data = self };
   self->back = g_array_new (FALSE, FALSE, sizeof (RcpCell));
-  self->matrices = g_ptr_array_new ();
   self->hovered = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);

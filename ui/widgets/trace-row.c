@@ -7,6 +7,7 @@
 #include "cell-view.h"
 #include "draw/numbers.h"
 #include "place.h"
+#include "set-text.h"
 #include "trace-row-layout.h"
 #include "trace-words.h"
 
@@ -118,8 +119,7 @@ rcp_trace_row_show (RcpTraceRow *self, const RcpTrace *trace, const RcpTraceRang
       self->learner = (int) i;
   number = rcp_format_value (trace->kind == RCP_TRACE_MAXIMUM ? (double) trace->total : self->sum, 3);
   text = trace->kind == RCP_TRACE_MAXIMUM ? g_strdup (number) : g_strdup_printf ("Σ %s", number);
-  if (g_strcmp0 (gtk_inscription_get_text (self->sum_text), text) != 0)
-    gtk_inscription_set_text (self->sum_text, text);
+  rcp_set_text (self->sum_text, text);
   fill (self);
   if (self->foldable)
     gtk_widget_queue_draw (GTK_WIDGET (self));

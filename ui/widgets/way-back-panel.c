@@ -7,6 +7,7 @@
 #include "cell-view.h"
 #include "draw/numbers.h"
 #include "pace.h"
+#include "set-text.h"
 #include "term-list.h"
 #include "trace-words.h"
 #include "way-back-runner.h"
@@ -67,18 +68,11 @@ model_of (RcpWayBackPanel *self)
 }
 
 static void
-set_text (GtkInscription *inscription, const char *text)
-{
-  if (g_strcmp0 (gtk_inscription_get_text (inscription), text) != 0)
-    gtk_inscription_set_text (inscription, text);
-}
-
-static void
 set_number (GtkInscription *inscription, double value)
 {
   g_autofree char *digits = rcp_trace_words_digits (value);
 
-  set_text (inscription, digits);
+  rcp_set_text (inscription, digits);
 }
 
 /* What is asked */
@@ -218,7 +212,7 @@ show_detail (RcpWayBackPanel *self)
       formula = formula_text (place);
       text = g_strdup_printf ("%s: %s", where, formula);
     }
-  set_text (self->detail, text);
+  rcp_set_text (self->detail, text);
 }
 
 static int
@@ -323,9 +317,8 @@ show_numbers (RcpWayBackPanel *self, const RcpWayBack *way_back)
   set_number (self->update, (double) way_back->update);
   set_number (self->before, (double) way_back->before);
   set_number (self->after, (double) way_back->after);
-  set_text (self->difference, text);
-  if (!g_str_equal (gtk_label_get_label (self->update_name), update))
-    gtk_label_set_label (self->update_name, update);
+  rcp_set_text (self->difference, text);
+  rcp_set_label (self->update_name, update);
 }
 
 static void
@@ -338,8 +331,7 @@ show_content (RcpWayBackPanel *self, gboolean content)
 static void
 show_nothing (RcpWayBackPanel *self, const char *sentence)
 {
-  if (!g_str_equal (gtk_label_get_label (self->nothing), sentence))
-    gtk_label_set_label (self->nothing, sentence);
+  rcp_set_label (self->nothing, sentence);
   gtk_widget_set_visible (GTK_WIDGET (self->place), FALSE);
   show_content (self, FALSE);
 }
@@ -357,7 +349,7 @@ show_result (RcpWayBackPanel *self)
       return;
     }
   place = describe_weight (model_of (self), way_back);
-  set_text (self->place, place);
+  rcp_set_text (self->place, place);
   gtk_widget_set_visible (GTK_WIDGET (self->place), TRUE);
   show_map (self, way_back);
   show_numbers (self, way_back);
