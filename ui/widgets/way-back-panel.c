@@ -1,16 +1,16 @@
 #include "way-back-panel.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 #include <string.h>
 
 #include "cell-view.h"
-#include "draw/numbers.h"
 #include "pace.h"
 #include "set-text.h"
 #include "term-list.h"
 #include "trace-words.h"
+#include "way-back-cells.h"
 #include "way-back-runner.h"
+#include "way-back-words.h"
 
 /* milliseconds between two gradients while weights move: each takes a pass there and back */
 #define INTERVAL 500
@@ -138,60 +138,22 @@ on_class_chosen (RcpWayBackPanel *self)
 
 /* What it shows */
 
-static char *
-describe_weight (RcpNetworkModel *model, const RcpWayBack *way_back)
+/* Cells that are hardly larger than the lines between them have none. */
+static int
+get_cell_side (RcpShape shape)
 {
-  const RcpArchitecture *architecture = rcp_network_get_architecture (way_back->network);
-  const RcpLayer *layer = &architecture->layers[way_back->layer];
-  RcpCell source = { way_back->layer - 1, way_back->source, 0, 0 };
-  g_autofree char *place = NULL;
+  int side = CLAMP (MAP_SIDE / MAX (shape.height, shape.width), 1, MOST_CELL);
 
-  if (way_back->is_bias)
-    return layer->kind == RCP_LAYER_CONV2D
-               ? g_strdup_printf (_ ("%s · filter %d · bias"), layer->name, way_back->filter)
-               : g_strdup_printf (_ ("%s · unit %d · bias"), layer->name, way_back->filter);
-  if (layer->kind == RCP_LAYER_CONV2D)
-    return g_strdup_printf (_ ("%s · filter %d · input channel %d · row %d, column %d"), layer->name, way_back->filter,
-                            way_back->source, way_back->tap[0], way_back->tap[1]);
-  place = rcp_trace_words_place (model, rcp_trace_source_before_flatten (architecture, source));
-  return g_strdup_printf (_ ("%s · unit %d · from %s"), layer->name, way_back->filter, place);
+  return side > WITHOUT_LINES && side < WITH_LINES ? WITHOUT_LINES : side;
 }
 
-static char *
-place_text (RcpNetworkModel *model, const RcpWayBackPlace *place)
-{
-  const RcpArchitecture *architecture = rcp_network_get_architecture (rcp_network_model_get_network (model));
-  RcpShape shape = rcp_cell_layer_shape (architecture, place->output.layer);
-
-  if (shape.height * shape.width == 1)
-    return rcp_trace_words_place (model, place->output);
-  return g_strdup_printf (_ ("row %d, column %d"), place->output.row, place->output.column);
-}
-
-static char *
-formula_text (const RcpWayBackPlace *place)
-{
-  g_autofree char *gradient = rcp_trace_words_number ((double) place->output_gradient);
-  g_autofree char *x = rcp_trace_words_number ((double) place->x);
-  g_autofree char *product = rcp_trace_words_number ((double) place->product);
-
-  return g_strdup_printf ("%s × %s = %s", gradient, x, product);
-}
-
-/* (nullable): the place that a cell of the map stands for; of padding there is none */
+/* (nullable) */
 static const RcpWayBackPlace *
-place_at (RcpWayBackPanel *self, int index)
+place_at (RcpWayBackPanel *self, int cell)
 {
   const RcpWayBack *way_back = rcp_way_back_runner_get_result (self->runner);
-  int columns;
 
-  if (way_back == NULL || index < 0)
-    return NULL;
-  columns = rcp_network_get_architecture (way_back->network)->layers[way_back->layer].output.width;
-  for (guint i = 0; i < way_back->n_places; i++)
-    if (way_back->places[i].output.row * columns + way_back->places[i].output.column == index)
-      return &way_back->places[i];
-  return NULL;
+  return way_back != NULL ? rcp_way_back_get_place_at (way_back, cell) : NULL;
 }
 
 static void
@@ -208,55 +170,26 @@ show_detail (RcpWayBackPanel *self)
     text = g_strdup (_ ("padding: the weight met nothing here"));
   else
     {
-      where = place_text (model_of (self), place);
-      formula = formula_text (place);
+      where = rcp_way_back_words_place (model_of (self), place);
+      formula = rcp_way_back_words_formula (place);
       text = g_strdup_printf ("%s: %s", where, formula);
     }
   rcp_set_text (self->detail, text);
 }
 
-static int
-compare_places (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  const RcpWayBackPlace *places = user_data;
-  guint first = *(const guint *) a, second = *(const guint *) b;
-  float p = fabsf (places[first].product), q = fabsf (places[second].product);
-
-  if (p != q)
-    return p > q ? -1 : 1;
-  return first < second ? -1 : 1;
-}
-
 static void
 show_largest (RcpWayBackPanel *self, const RcpWayBack *way_back)
 {
-  g_autofree guint *order = g_new (guint, MAX (1, way_back->n_places));
-
-  for (guint i = 0; i < way_back->n_places; i++)
-    order[i] = i;
-  g_qsort_with_data (order, (int) way_back->n_places, sizeof *order, compare_places, way_back->places);
-  self->n_listed = MIN (way_back->n_places, LARGEST);
+  self->n_listed = rcp_way_back_get_largest (way_back, LARGEST, self->listed);
   rcp_term_list_set_length (self->largest, self->n_listed);
   for (guint i = 0; i < self->n_listed; i++)
     {
-      const RcpWayBackPlace *place = &way_back->places[order[i]];
-      g_autofree char *where = place_text (model_of (self), place);
-      g_autofree char *formula = formula_text (place);
+      const RcpWayBackPlace *place = &way_back->places[self->listed[i]];
+      g_autofree char *where = rcp_way_back_words_place (model_of (self), place);
+      g_autofree char *formula = rcp_way_back_words_formula (place);
 
-      self->listed[i] = order[i];
       rcp_term_list_set_line (self->largest, i, where, formula);
     }
-}
-
-static double
-largest_product (const RcpWayBack *way_back)
-{
-  double most = 0.0;
-
-  for (guint i = 0; i < way_back->n_places; i++)
-    if (isfinite (way_back->places[i].product))
-      most = MAX (most, fabs ((double) way_back->places[i].product));
-  return most;
 }
 
 static void
@@ -264,39 +197,15 @@ show_map (RcpWayBackPanel *self, const RcpWayBack *way_back)
 {
   const RcpShape shape = rcp_network_get_architecture (way_back->network)->layers[way_back->layer].output;
   const RcpPalette *palette = rcp_palette (adw_style_manager_get_dark (adw_style_manager_get_default ()));
-  int side = CLAMP (MAP_SIDE / MAX (shape.height, shape.width), 1, MOST_CELL);
-  int n = shape.height * shape.width;
-  double range = largest_product (way_back);
-  g_autofree RcpGridCell *cells = g_new0 (RcpGridCell, n);
-  g_autofree char *text = NULL;
-  g_autofree char *most = rcp_trace_words_number (range);
+  int side = get_cell_side (shape);
+  g_autofree RcpGridCell *cells = rcp_way_back_cells_new (way_back, palette);
+  g_autofree char *text = rcp_way_back_words_map (way_back);
   int width, height;
 
-  /* cells that are hardly larger than the lines between them have none */
-  if (side > WITHOUT_LINES && side < WITH_LINES)
-    side = WITHOUT_LINES;
-  gtk_widget_set_visible (self->map_box, n > 1);
-  for (int i = 0; i < n; i++)
-    {
-      cells[i].kind = RCP_CELL_PADDING;
-      cells[i].fill = palette->padding;
-    }
-  for (guint i = 0; i < way_back->n_places; i++)
-    {
-      const RcpWayBackPlace *place = &way_back->places[i];
-      RcpGridCell *cell = &cells[place->output.row * shape.width + place->output.column];
-
-      cell->kind = RCP_CELL_PLAIN;
-      cell->value = (double) place->product;
-      cell->fill = rcp_colour_diverging (range > 0.0 ? cell->value / range : 0.0);
-    }
+  gtk_widget_set_visible (self->map_box, shape.height * shape.width > 1);
   rcp_cell_view_set_cells (self->map, &(RcpCellGrid){ shape.height, shape.width, side, side, cells, FALSE });
   rcp_cell_view_get_size (self->map, &width, &height);
   gtk_widget_set_size_request (GTK_WIDGET (self->map), width, height);
-  text =
-      g_strdup_printf (ngettext ("%d row of %d places, %u of them inside the picture, from −%s to %s",
-                                 "%d rows of %d places, %u of them inside the picture, from −%s to %s", shape.height),
-                       shape.height, shape.width, way_back->n_places, most, most);
   rcp_cell_view_describe (self->map, _ ("Places"), text);
 }
 
@@ -348,7 +257,7 @@ show_result (RcpWayBackPanel *self)
         show_nothing (self, rcp_way_back_runner_get_problem (self->runner));
       return;
     }
-  place = describe_weight (model_of (self), way_back);
+  place = rcp_way_back_words_weight (model_of (self), way_back);
   rcp_set_text (self->place, place);
   gtk_widget_set_visible (GTK_WIDGET (self->place), TRUE);
   show_map (self, way_back);
