@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 #define RCP_TRACE_ROW_BAR 4      /* the channel's colour */
 #define RCP_TRACE_ROW_GAP 6      /* between it and the matrices, and below a row */
 #define RCP_TRACE_ROW_SIGN 14    /* room of "×" and "=" */
-#define RCP_TRACE_ROW_SUM 78     /* room of the sum at the right */
+#define RCP_TRACE_ROW_SUM 92     /* room of the sum at the right */
 
 /**
  * RcpTraceRowLayout:
