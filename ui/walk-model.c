@@ -437,12 +437,6 @@ rcp_walk_model_pin (RcpWalkModel *self, RcpWalkTarget target, int index)
   g_signal_emit (self, signals[TARGET_CHANGED], 0);
 }
 
-gboolean
-rcp_walk_model_is_pinned (RcpWalkModel *self)
-{
-  return self->pinned != RCP_WALK_TARGET_NOTHING;
-}
-
 /* What is to be guessed */
 
 RcpWalkHidden

@@ -144,7 +144,6 @@ void rcp_walk_model_hover (RcpWalkModel *self, RcpWalkTarget target, int index);
 
 /** rcp_walk_model_pin: keeps looking at something; the same again, or %RCP_WALK_TARGET_NOTHING, lets it go */
 void rcp_walk_model_pin (RcpWalkModel *self, RcpWalkTarget target, int index);
-gboolean rcp_walk_model_is_pinned (RcpWalkModel *self);
 
 RcpWalkHidden rcp_walk_model_get_hidden (RcpWalkModel *self);
 /** rcp_walk_model_get_hidden_cell: the output cell whose value is hidden; −1 for none */

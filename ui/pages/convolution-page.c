@@ -18,9 +18,9 @@
 
 struct _RcpConvolutionPage
 {
-  AdwBin parent_instance;
+  RcpSessionBin parent_instance;
 
-  RcpSession *session;
+  RcpSession *session; /* the parent class's */
   RcpWalkModel *model;
 
   AdwFlap *flap;
@@ -46,7 +46,7 @@ struct _RcpConvolutionPage
   gboolean showing;
 };
 
-G_DEFINE_FINAL_TYPE (RcpConvolutionPage, rcp_convolution_page, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (RcpConvolutionPage, rcp_convolution_page, RCP_TYPE_SESSION_BIN)
 
 const RcpPageInfo rcp_convolution_page_info = {
   .id = "convolution",
@@ -54,15 +54,6 @@ const RcpPageInfo rcp_convolution_page_info = {
   .icon_name = "rcp-convolution-symbolic",
   .get_type = rcp_convolution_page_get_type,
 };
-
-enum
-{
-  PROP_0,
-  PROP_SESSION,
-  N_PROPS
-};
-
-static GParamSpec *props[N_PROPS];
 
 /* The layer in figures */
 
@@ -265,12 +256,11 @@ rcp_convolution_page_unmap (GtkWidget *widget)
 }
 
 static void
-rcp_convolution_page_constructed (GObject *object)
+rcp_convolution_page_take_session (RcpSessionBin *bin, RcpSession *session)
 {
-  RcpConvolutionPage *self = RCP_CONVOLUTION_PAGE (object);
+  RcpConvolutionPage *self = RCP_CONVOLUTION_PAGE (bin);
 
-  G_OBJECT_CLASS (rcp_convolution_page_parent_class)->constructed (object);
-
+  self->session = session;
   self->model = rcp_walk_model_new (self->session);
   rcp_walk_board_set_model (self->board, self->model);
   rcp_walk_output_set_model (self->output, self->model);
@@ -288,38 +278,11 @@ rcp_convolution_page_constructed (GObject *object)
 }
 
 static void
-rcp_convolution_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_SESSION:
-      g_value_set_object (value, RCP_CONVOLUTION_PAGE (object)->session);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-rcp_convolution_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_SESSION:
-      RCP_CONVOLUTION_PAGE (object)->session = g_value_dup_object (value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 rcp_convolution_page_finalize (GObject *object)
 {
   RcpConvolutionPage *self = RCP_CONVOLUTION_PAGE (object);
 
   g_clear_object (&self->model);
-  g_clear_object (&self->session);
   G_OBJECT_CLASS (rcp_convolution_page_parent_class)->finalize (object);
 }
 
@@ -329,16 +292,10 @@ rcp_convolution_page_class_init (RcpConvolutionPageClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->constructed = rcp_convolution_page_constructed;
-  object_class->get_property = rcp_convolution_page_get_property;
-  object_class->set_property = rcp_convolution_page_set_property;
+  RCP_SESSION_BIN_CLASS (klass)->take_session = rcp_convolution_page_take_session;
   object_class->finalize = rcp_convolution_page_finalize;
   widget_class->map = rcp_convolution_page_map;
   widget_class->unmap = rcp_convolution_page_unmap;
-
-  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, RCP_TYPE_SESSION,
-                                             G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (RCP_TYPE_CUT_VIEW);
   g_type_ensure (RCP_TYPE_LEDGER_VIEW);

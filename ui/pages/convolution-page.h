@@ -1,9 +1,7 @@
 #pragma once
 
-#include <adwaita.h>
-
 #include "page.h"
-#include "session.h"
+#include "session-bin.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +11,7 @@ G_BEGIN_DECLS
  *
  * One layer, walked through with real numbers: convolution, pooling or ReLU.
  */
-G_DECLARE_FINAL_TYPE (RcpConvolutionPage, rcp_convolution_page, RCP, CONVOLUTION_PAGE, AdwBin)
+G_DECLARE_FINAL_TYPE (RcpConvolutionPage, rcp_convolution_page, RCP, CONVOLUTION_PAGE, RcpSessionBin)
 
 extern const RcpPageInfo rcp_convolution_page_info;
 

@@ -17,9 +17,9 @@
 
 struct _RcpFiltersPage
 {
-  AdwBin parent_instance;
+  RcpSessionBin parent_instance;
 
-  RcpSession *session;
+  RcpSession *session; /* the parent class's */
   RcpImage *picture;
   RcpFilterResult *result;
   guint64 seed;
@@ -38,7 +38,7 @@ struct _RcpFiltersPage
   RcpPresetStrip *presets;
 };
 
-G_DEFINE_FINAL_TYPE (RcpFiltersPage, rcp_filters_page, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (RcpFiltersPage, rcp_filters_page, RCP_TYPE_SESSION_BIN)
 
 const RcpPageInfo rcp_filters_page_info = {
   .id = "filters",
@@ -46,15 +46,6 @@ const RcpPageInfo rcp_filters_page_info = {
   .icon_name = "rcp-filters-symbolic",
   .get_type = rcp_filters_page_get_type,
 };
-
-enum
-{
-  PROP_0,
-  PROP_SESSION,
-  N_PROPS
-};
-
-static GParamSpec *props[N_PROPS];
 
 static void
 on_problem (RcpFiltersPage *self, const char *sentence)
@@ -382,12 +373,12 @@ on_save_clicked (RcpFiltersPage *self)
 /* The object */
 
 static void
-rcp_filters_page_constructed (GObject *object)
+rcp_filters_page_take_session (RcpSessionBin *bin, RcpSession *session)
 {
-  RcpFiltersPage *self = RCP_FILTERS_PAGE (object);
+  RcpFiltersPage *self = RCP_FILTERS_PAGE (bin);
   RcpFilter filter;
 
-  G_OBJECT_CLASS (rcp_filters_page_parent_class)->constructed (object);
+  self->session = session;
   rcp_filter_init (&filter);
   if (!rcp_filter_parse_kernel ("sobel-y", &filter, NULL))
     g_assert_not_reached ();
@@ -395,32 +386,6 @@ rcp_filters_page_constructed (GObject *object)
   rcp_filter_pictures_set_filter (self->pictures, &filter);
   self->stale = TRUE;
   g_signal_connect_object (self->session, "specimen-changed", G_CALLBACK (follow_specimen), self, G_CONNECT_SWAPPED);
-}
-
-static void
-rcp_filters_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_SESSION:
-      g_value_set_object (value, RCP_FILTERS_PAGE (object)->session);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-rcp_filters_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_SESSION:
-      RCP_FILTERS_PAGE (object)->session = g_value_dup_object (value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
 }
 
 static void
@@ -440,7 +405,6 @@ rcp_filters_page_finalize (GObject *object)
 {
   RcpFiltersPage *self = RCP_FILTERS_PAGE (object);
 
-  g_clear_object (&self->session);
   g_clear_object (&self->picture);
   g_clear_pointer (&self->result, rcp_filter_result_free);
   G_OBJECT_CLASS (rcp_filters_page_parent_class)->finalize (object);
@@ -452,16 +416,10 @@ rcp_filters_page_class_init (RcpFiltersPageClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->constructed = rcp_filters_page_constructed;
-  object_class->get_property = rcp_filters_page_get_property;
-  object_class->set_property = rcp_filters_page_set_property;
+  RCP_SESSION_BIN_CLASS (klass)->take_session = rcp_filters_page_take_session;
   object_class->dispose = rcp_filters_page_dispose;
   object_class->finalize = rcp_filters_page_finalize;
   widget_class->map = rcp_filters_page_map;
-
-  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, RCP_TYPE_SESSION,
-                                             G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (RCP_TYPE_FILTER_PICTURES);
   g_type_ensure (RCP_TYPE_FILTER_PANEL);

@@ -1,9 +1,7 @@
 #pragma once
 
-#include <adwaita.h>
-
 #include "page.h"
-#include "session.h"
+#include "session-bin.h"
 
 G_BEGIN_DECLS
 
@@ -12,11 +10,8 @@ G_BEGIN_DECLS
  * RcpFiltersPage:
  *
  * What a filter makes of the specimen, and how every one of its pixels came about.
- *
- * Properties:
- * - "session" (#RcpSession, construct only)
  */
-G_DECLARE_FINAL_TYPE (RcpFiltersPage, rcp_filters_page, RCP, FILTERS_PAGE, AdwBin)
+G_DECLARE_FINAL_TYPE (RcpFiltersPage, rcp_filters_page, RCP, FILTERS_PAGE, RcpSessionBin)
 
 extern const RcpPageInfo rcp_filters_page_info;
 

@@ -490,9 +490,3 @@ rcp_chart_init (RcpChart *self)
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self,
                            G_CONNECT_SWAPPED);
 }
-
-GtkWidget *
-rcp_chart_new (void)
-{
-  return g_object_new (RCP_TYPE_CHART, NULL);
-}

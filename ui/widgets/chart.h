@@ -27,8 +27,6 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (RcpChart, rcp_chart, RCP, CHART, GtkWidget)
 
-GtkWidget *rcp_chart_new (void);
-
 /** rcp_chart_set_plot: @plot: (nullable): borrowed; it must live until another one is set */
 void rcp_chart_set_plot (RcpChart *self, const RcpPlot *plot);
 

@@ -280,13 +280,6 @@ rcp_filter_view_init (RcpFilterView *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   rcp_filter_view_add_input (self);
 }
-
-GtkWidget *
-rcp_filter_view_new (void)
-{
-  return g_object_new (RCP_TYPE_FILTER_VIEW, NULL);
-}
-
 static void
 replace_pyramid (RcpPyramid **place, RcpPyramid *pyramid)
 {

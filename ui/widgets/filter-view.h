@@ -27,8 +27,6 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (RcpFilterView, rcp_filter_view, RCP, FILTER_VIEW, GtkWidget)
 
-GtkWidget *rcp_filter_view_new (void);
-
 /**
  * rcp_filter_view_set_pictures:
  * @picture: (nullable): what is shown; a reference is held

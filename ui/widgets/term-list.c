@@ -87,13 +87,6 @@ on_row_activated (RcpTermList *self, GtkListBoxRow *row)
 {
   g_signal_emit (self, signals[PRESSED], 0, gtk_list_box_row_get_index (row));
 }
-
-GtkWidget *
-rcp_term_list_new (void)
-{
-  return g_object_new (RCP_TYPE_TERM_LIST, NULL);
-}
-
 static void
 rcp_term_list_dispose (GObject *object)
 {

@@ -15,8 +15,6 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (RcpTermList, rcp_term_list, RCP, TERM_LIST, GtkWidget)
 
-GtkWidget *rcp_term_list_new (void);
-
 /** rcp_term_list_set_length: how many lines there are */
 void rcp_term_list_set_length (RcpTermList *self, guint n);
 

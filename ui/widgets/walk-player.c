@@ -221,14 +221,6 @@ start (RcpWalkPlayer *self)
   show_button (self);
 }
 
-void
-rcp_walk_player_pause (RcpWalkPlayer *self)
-{
-  g_return_if_fail (RCP_IS_WALK_PLAYER (self));
-
-  stop (self);
-}
-
 /* What people do */
 
 static void

@@ -21,7 +21,4 @@ void rcp_walk_player_set_model (RcpWalkPlayer *self, RcpWalkModel *model);
 /** rcp_walk_player_key: takes Space, Left, Right, Home and End; whether it was one of them */
 gboolean rcp_walk_player_key (RcpWalkPlayer *self, guint keyval);
 
-/** rcp_walk_player_pause: as if the button was pressed, if it plays */
-void rcp_walk_player_pause (RcpWalkPlayer *self);
-
 G_END_DECLS
